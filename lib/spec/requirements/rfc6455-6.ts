@@ -1,0 +1,92 @@
+import type { Requirement } from '../types.js'
+import { clientRole, implicitIn } from '../untested.js'
+
+/** RFC 6455 section 6: sending and receiving. */
+export const rfc6455Transfer: readonly Requirement[] = [
+  {
+    id: 'RFC6455/6.1-1',
+    level: 'shall',
+    binds: 'both',
+    text: 'Data is sent only while the connection is open, and sending stops when that changes.',
+    shows: 'The server sends no data frame after its Close frame.',
+    untested: implicitIn('RFC6455/5.5.1-5'),
+  },
+  {
+    id: 'RFC6455/6.1-2',
+    level: 'shall',
+    binds: 'both',
+    text: 'Data is put into one frame or a series of frames.',
+    shows: 'The frames of the server reassemble to primitives.',
+    untested: implicitIn('5.1-3'),
+  },
+  {
+    id: 'RFC6455/6.1-3',
+    level: 'shall',
+    binds: 'both',
+    text: 'The opcode of the first frame tells text from binary.',
+    shows: 'The opcode of the messages of the server is that of the subprotocol.',
+    untested: implicitIn('6.2.2.9-1'),
+  },
+  {
+    id: 'RFC6455/6.1-4',
+    level: 'shall',
+    binds: 'both',
+    text: 'The last frame of a message has FIN set.',
+    shows: 'Every message that the server begins comes to its end.',
+    untested: implicitIn('5.2-17'),
+  },
+  {
+    id: 'RFC6455/6.1-5',
+    level: 'shall',
+    binds: 'client',
+    text: 'Frames sent by the client are masked.',
+    shows: 'The frames of the client.',
+    untested: clientRole,
+  },
+  {
+    id: 'RFC6455/6.1-6',
+    level: 'shall',
+    binds: 'both',
+    text: 'The frames that were formed are transmitted, whole.',
+    shows: 'The connection does not end inside a frame of the server.',
+  },
+  {
+    id: 'RFC6455/6.2-1',
+    level: 'shall',
+    binds: 'both',
+    text: 'Incoming octets are parsed as frames.',
+    shows: 'Requests arrive whatever the boundaries of TCP segments.',
+    untested: implicitIn('5.2-16'),
+  },
+  {
+    id: 'RFC6455/6.2-2',
+    level: 'shall',
+    binds: 'both',
+    text: 'A control frame is handled as section 5.5 says.',
+    shows: 'Ping is answered and Close is completed.',
+  },
+  {
+    id: 'RFC6455/6.2-3',
+    level: 'shall',
+    binds: 'both',
+    text: 'The type of a message is that of its first frame.',
+    shows: 'A request in fragments is taken as the message that its first frame announced.',
+    untested: implicitIn('5.2-9'),
+  },
+  {
+    id: 'RFC6455/6.2-4',
+    level: 'shall',
+    binds: 'both',
+    text: 'Data frames after the end of a message belong to a new message.',
+    shows: 'Two requests sent one after the other get one response each.',
+    untested: implicitIn('5.2-17'),
+  },
+  {
+    id: 'RFC6455/6.2-5',
+    level: 'shall',
+    binds: 'server',
+    text: 'The server unmasks the data frames of the client.',
+    shows: 'Content arrives unchanged.',
+    untested: implicitIn('5.2-16'),
+  },
+]

@@ -1,0 +1,62 @@
+/** The WebSocket instrument: octets on the wire, every one of them in the caller's hands. Knows nothing of oneM2M. */
+export * from './types.js'
+export {
+  applyMask,
+  encodeFrame,
+  fragment,
+  frameNote,
+  isControl,
+  minimalLengthBits,
+  opcodeName,
+  opcodes,
+  rsv,
+  type FragmentKnobs,
+} from './frame.js'
+export { closeCodeProblem, closePayload, readClosePayload, type CloseBody } from './close.js'
+export { invalidUtf8At } from './utf8.js'
+export { FrameReceiver, type ReceiverOptions } from './receiver.js'
+export { deflateSide, MessageDeflater, MessageInflater, type DeflateSide, type Inflated } from './deflate.js'
+export {
+  checkDeflateAnswer,
+  deflateParameters,
+  formatExtensions,
+  parseExtensions,
+  permessageDeflate,
+  unofferedExtensions,
+  type ParsedExtensions,
+} from './extensions.js'
+export { headerList, headerValues, headLimit, HttpHeadParser, type HeadResult } from './http.js'
+export { isToken, splitOutsideQuotes, trimBlanks } from './http-grammar.js'
+export {
+  expectedAccept,
+  handshake,
+  handshakeHead,
+  randomKey,
+  renameHeader,
+  replaceHeader,
+  serializeHandshake,
+  withHeader,
+  withHeaders,
+  withoutHeader,
+  withRequestLine,
+  type HandshakeParts,
+} from './handshake.js'
+export {
+  errorReason,
+  resetNow,
+  WireSocket,
+  type TlsFacts,
+  type WireConsumer,
+  type WireContext,
+  type WireOver,
+  type WireUnit,
+} from './socket.js'
+export { authority, connect, type ConnectOptions } from './connect.js'
+export { type EventFilter } from './mailbox.js'
+export {
+  WireConnection,
+  type ConnectionOptions,
+  type MessageOptions,
+  type WireWatcher,
+} from './connection.js'
+export { open, upgrade, type UpgradeOptions, type UpgradeResult } from './upgrade.js'
