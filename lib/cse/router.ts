@@ -1,0 +1,88 @@
+import { resourceType, type ValueObject } from '../primitive/types.js'
+import type { Addressing } from './addressing.js'
+import type { Connections } from './connections.js'
+import type { Settings } from './options.js'
+import { isReachable, pointsOfAccess, type Registry } from './registry.js'
+import type { DeliveryFailure, Rules } from './rules.js'
+
+/** How a request to a registree went. */
+export type Delivery =
+  | { readonly kind: 'answered'; readonly response: ValueObject; readonly rsc: number }
+  | { readonly kind: 'failed'; readonly failure: DeliveryFailure }
+
+/** Sends requests to registrees over the connections that they opened; never opens one (TS-0020 5.2). */
+export class Router {
+  constructor(
+    private readonly settings: Settings,
+    private readonly registry: Registry,
+    private readonly addressing: Addressing,
+    private readonly connections: Connections,
+    private readonly rules: Rules,
+  ) {}
+
+  /**
+   * The entity that a notification target (`nu`, `su`) stands for: AE-ID stem, CSE-ID or administrator. Undefined
+   * where it is none that this CSE could reach, protocol URLs included.
+   */
+  entityAt(target: string): string | undefined {
+    const address = target.replace(/[?&]ct=(?:json|xml|cbor)$/, '')
+    if (address === this.settings.adminOriginator) return address
+    if (address.includes(':')) return undefined
+    const found = this.addressing.resolveOrNothing(address)
+    switch (found.kind) {
+      case 'resource': {
+        const { resource } = found
+        return resource.type === resourceType.AE || resource.type === resourceType.remoteCSE
+          ? resource.owner
+          : undefined
+      }
+      case 'remote':
+        return found.cseId
+      case 'empty':
+      case 'nothing':
+        return undefined
+    }
+  }
+
+  /**
+   * Sends a request to an entity and waits for the answer.
+   * @param parameters without rqi, which is made up
+   * @param expiresAt milliseconds since the epoch after which nobody wants an answer any more
+   */
+  async send(entity: string, parameters: ValueObject, expiresAt?: number): Promise<Delivery> {
+    const registration = this.registry.get(entity)
+    const administrator = entity === this.settings.adminOriginator
+    const registered = registration !== undefined || administrator
+    const reachable = administrator || (registration !== undefined && isReachable(registration.resource))
+    const numbers = this.rules.routes({
+      entity,
+      registered,
+      reachable,
+      pointOfAccess: registration === undefined ? [] : pointsOfAccess(registration.resource),
+      connections: this.connections.of(entity),
+      everyConnection: this.connections.all().map((peer) => peer.number),
+    })
+    const peers = numbers.flatMap((number) => this.connections.byNumber(number) ?? [])
+    if (peers.length === 0) {
+      const failure = !registered ? 'not registered' : reachable ? 'not connected' : 'not reachable'
+      return { kind: 'failed', failure }
+    }
+    const left = expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt - Date.now()
+    if (left <= 0) return { kind: 'failed', failure: 'expired' }
+    const timeout = Math.min(this.settings.requestTimeoutMs, left)
+    const outcome = await Promise.race(peers.map((peer) => peer.request(parameters, timeout)))
+    switch (outcome.kind) {
+      case 'response': {
+        const rsc = outcome.parameters['rsc']
+        if (typeof rsc !== 'number' || !Number.isSafeInteger(rsc))
+          return { kind: 'failed', failure: 'invalid answer' }
+        return { kind: 'answered', response: outcome.parameters, rsc }
+      }
+      case 'invalid':
+        return { kind: 'failed', failure: 'invalid answer' }
+      case 'timeout':
+      case 'closed':
+        return { kind: 'failed', failure: outcome.kind }
+    }
+  }
+}

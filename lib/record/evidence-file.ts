@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto'
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Transcript, TranscriptRow } from '../wire/types.js'
+import type { Redaction, RedactionStream } from './redaction.js'
+import type { EvidenceRow } from './types.js'
+
+/** Text held in memory before it goes to disk, in UTF-16 code units. */
+const bufferLimit = 64 * 1024
+/** What a row keeps at its start and end when its octets do not fit. */
+const keptHead = 128
+const keptTail = 64
+/** Rows of one file; a SUT that floods the tester with tiny frames stops filling the disk here. */
+const rowLimit = 10_000
+const noteLimit = 2000
+
+/** Folder of the evidence inside a run folder. */
+export const evidenceFolder = 'evidence'
+
+/**
+ * The name of the evidence file of a case (or of anything else with a name), relative to the run folder: `/` becomes
+ * `-`, and nothing but letters, digits and `@ . _ -` gets into a file name.
+ */
+export function evidencePath(name: string): string {
+  const safe = name.replace(/\//g, '-').replace(/[^A-Za-z0-9@._-]/g, '_')
+  return `${evidenceFolder}/${safe.replace(/^\.+/, '_')}.jsonl`
+}
+
+/**
+ * The evidence of one case: a file with a JSON object a line, made when the first row comes. Rows wait in memory up to
+ * a small bound; {@link EvidenceFile.flush} puts them on disk before a line of the record names them.
+ */
+export class EvidenceFile implements Transcript {
+  /** Path relative to the run folder, with forward slashes. */
+  readonly file: string
+  #rows = 0
+  #octets = 0
+  #pending: string[] = []
+  #pendingLength = 0
+  #finished = false
+  readonly #streams = new Map<string, RedactionStream>()
+
+  /**
+   * `cap` is in octets: what all rows together may keep in full. `failed` is told when the disk refuses; the run goes
+   * on, and the writer knows that its record is not whole.
+   */
+  constructor(
+    private readonly folder: string,
+    name: string,
+    private readonly cap: number,
+    private redaction: Redaction,
+    private readonly failed: (error: unknown) => void,
+  ) {
+    this.file = evidencePath(name)
+  }
+
+  /** Whether there is anything to look at; without a row there is no file. */
+  get used(): boolean {
+    return this.#rows > 0
+  }
+
+  /** Adds a row and returns its 1-based number in the file. */
+  row(row: TranscriptRow): number {
+    if (this.#rows >= rowLimit) return this.#rows
+    this.#rows += 1
+    const line = JSON.stringify(
+      this.#rows === rowLimit
+        ? {
+            ...this.#described({
+              time: row.time,
+              connection: row.connection,
+              direction: 'none',
+              kind: 'note',
+            }),
+            note: `${rowLimit} rows are reached; what came after them is not kept`,
+          }
+        : this.#described(row),
+    )
+    this.#pending.push(line)
+    this.#pendingLength += line.length
+    if (this.#finished || this.#pendingLength >= bufferLimit) this.flush()
+    return this.#rows
+  }
+
+  /** Puts everything on disk. */
+  flush(): void {
+    if (this.#pending.length === 0) return
+    const text = `${this.#pending.join('\n')}\n`
+    this.#pending = []
+    this.#pendingLength = 0
+    try {
+      appendFileSync(join(this.folder, this.file), text)
+    } catch (error) {
+      this.failed(error)
+    }
+  }
+
+  /** From now on this is what rows are cleaned of secrets with. */
+  redactWith(redaction: Redaction): void {
+    this.redaction = redaction
+  }
+
+  /** Flushes, and puts each later row on disk at once: nobody will come back to flush. */
+  finish(): void {
+    this.#finished = true
+    this.flush()
+  }
+
+  #described(row: TranscriptRow): EvidenceRow {
+    const head = { time: row.time, connection: row.connection, direction: row.direction, kind: row.kind }
+    const note = row.note === undefined ? undefined : this.redaction.text(row.note).slice(0, noteLimit)
+    if (row.octets === undefined) return note === undefined ? head : { ...head, note }
+    const { octets, withheld } = this.redaction.octets(row.octets, row.kind, this.#stream(row))
+    const notes = [
+      ...(note === undefined ? [] : [note]),
+      ...(withheld
+        ? ['compressed payload withheld, because secrets are configured that it could contain']
+        : []),
+    ]
+    const kept = this.#kept(octets)
+    return { ...head, ...kept, ...(notes.length === 0 ? {} : { note: notes.join('; ') }) }
+  }
+
+  #kept(octets: Buffer): Pick<EvidenceRow, 'hex' | 'tail' | 'length' | 'sha256'> {
+    if (octets.length <= keptHead + keptTail || this.#octets + octets.length <= this.cap) {
+      this.#octets += octets.length
+      return { hex: octets.toString('hex') }
+    }
+    this.#octets += keptHead + keptTail
+    return {
+      hex: octets.subarray(0, keptHead).toString('hex'),
+      tail: octets.subarray(octets.length - keptTail).toString('hex'),
+      length: octets.length,
+      sha256: createHash('sha256').update(octets).digest('hex'),
+    }
+  }
+
+  #stream(row: TranscriptRow): RedactionStream {
+    const key = `${row.connection} ${row.direction}`
+    let stream = this.#streams.get(key)
+    if (stream === undefined) this.#streams.set(key, (stream = { compressed: false }))
+    return stream
+  }
+}

@@ -1,0 +1,139 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { html, markdown, printable, printableLines, xml } from '../../lib/record/index.js'
+
+const anything = fc.string({ unit: 'binary', maxLength: 200 })
+const hostile = fc.oneof(
+  anything,
+  fc
+    .array(
+      fc.constantFrom(
+        '::',
+        '##[',
+        '##vso[',
+        'error',
+        '\n',
+        '\r',
+        ' ',
+        '\u001b[2J',
+        '\u202e',
+        ']]>',
+        '<script>',
+        '"',
+        "'",
+        'x',
+      ),
+    )
+    .map((parts) => parts.join('')),
+)
+
+/** Characters that XML 1.0 (section 2.2) allows, without those that a reader cannot see. */
+const visible =
+  /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]*$/u
+
+describe('printable: text for a terminal or a log', () => {
+  it('shows what a terminal would act on', () => {
+    expect(printable('\u001b[2Jgone')).to.equal('\\u{1b}[2Jgone')
+    expect(printable('a\u009b31mb\u007f')).to.equal('a\\u{9b}31mb\\u{7f}')
+  })
+
+  it('keeps one line', () => {
+    expect(printable('HTTP/1.1 101\r\nUpgrade: x\t')).to.equal('HTTP/1.1 101\\r\\nUpgrade: x\\t')
+  })
+
+  it('shows what reorders or hides text', () => {
+    expect(printable('\u202egnp.exe')).to.equal('\\u{202e}gnp.exe')
+    expect(printable('a\u200bb\u2066c\ufeffd\u3164e\u{e0041}')).to.equal(
+      'a\\u{200b}b\\u{2066}c\\u{feff}d\\u{3164}e\\u{e0041}',
+    )
+  })
+
+  it('shows lone surrogates', () => {
+    expect(printable('a\ud800b\udc00')).to.equal('a\\u{d800}b\\u{dc00}')
+  })
+
+  it('leaves readable text of any script alone', () => {
+    expect(printable('Zähler 温度 наблюдение 🙂')).to.equal('Zähler 温度 наблюдение 🙂')
+  })
+
+  it('breaks commands of GitHub at the start of a line, after white space too', () => {
+    expect(printable('::error file=a::forged')).to.equal('\\u{3a}:error file=a::forged')
+    expect(printable('   ::add-mask::x')).to.match(/^ {3}\\u\{3a\}:add-mask/)
+    expect(printableLines('a\n ::stop-commands::x')).to.match(/^a\n \\u\{3a\}:stop/)
+  })
+
+  it('breaks the forms that are searched anywhere in a line', () => {
+    expect(printable('x ##[error]forged')).to.equal('x \\u{23}#[error]forged')
+    expect(printable('x ##vso[task.setvariable]y')).to.equal('x \\u{23}#vso[task.setvariable]y')
+    expect(printable('x ::warning title=a::b')).to.equal('x \\u{3a}:warning title=a::b')
+  })
+
+  it('leaves IPv6 addresses inside a line alone', () => {
+    expect(printable('connected to fe80::1 port 80')).to.equal('connected to fe80::1 port 80')
+  })
+
+  it('caps the length and says so', () => {
+    expect(printable('x'.repeat(12), { max: 10 })).to.equal('xxxxxxxxxx… [2 more characters not shown]')
+    expect(printable('123456789🙂', { max: 10 })).to.equal('123456789… [2 more characters not shown]')
+  })
+
+  it('leaves nothing in any text that a reader cannot see', () => {
+    fc.assert(fc.property(hostile, (text) => visible.test(printable(text))))
+  })
+
+  it('leaves no line that begins with a command, in any text', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        for (const line of printableLines(text).split('\n')) {
+          expect(line.trimStart().startsWith('::')).to.equal(false)
+          expect(line).not.to.match(/##[A-Za-z]*\[/)
+        }
+      }),
+    )
+  })
+
+  it('changes nothing when applied again', () => {
+    fc.assert(fc.property(hostile, (text) => printable(printable(text)) === printable(text)))
+  })
+})
+
+describe('html', () => {
+  it('makes markup inert in content and in quoted attributes', () => {
+    expect(html('<img src=x onerror="a(\'b\')">&`')).to.equal(
+      '&lt;img src=x onerror=&quot;a(&#39;b&#39;)&quot;&gt;&amp;&#96;',
+    )
+  })
+
+  it('keeps lines apart and shows the rest', () => {
+    expect(html('a\nb\r\u0000')).to.equal('a\nb\\r\\u{0}')
+  })
+
+  it('leaves no markup in any text', () => {
+    fc.assert(fc.property(hostile, (text) => !/[<>"'`]/.test(html(text))))
+  })
+})
+
+describe('xml', () => {
+  it('holds no character that XML 1.0 forbids, and no end of a CDATA section, in any text', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(xml(text)).to.match(/^[\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u)
+        expect(xml(text)).not.to.match(/[<>"']|\]\]>/)
+      }),
+    )
+  })
+})
+
+describe('markdown', () => {
+  it('turns every punctuation character into a reference', () => {
+    expect(markdown('![x](http://e/x.png) @all')).to.equal(
+      '&#33;&#91;x&#93;&#40;http&#58;&#47;&#47;e&#47;x&#46;png&#41; &#64;all',
+    )
+  })
+
+  it('leaves nothing of which Markdown could be made, in any text', () => {
+    fc.assert(
+      fc.property(hostile, (text) => /^[^!-/:-@[-`{-~\n]*$/.test(markdown(text).replace(/&#\d+;/g, ''))),
+    )
+  })
+})
