@@ -1,0 +1,72 @@
+import { headLimit } from '../wire/index.js'
+import { OctetQueue } from '../wire/octets.js'
+import { FrameReader, type FramePiece, type TamperFrame } from './frame-reader.js'
+import { endOfHead, HttpHead } from './http-head.js'
+import { forward } from './steps.js'
+import type { Step } from './types.js'
+
+/** What one direction of a connection is put through. */
+export interface DirectionHooks {
+  /** Gets the head, may edit it, and says what follows it. Without `edits` nothing is held back for it. */
+  readonly head: {
+    readonly edits: boolean
+    read(head: HttpHead): { readonly steps: readonly Step[]; readonly then: 'frames' | 'octets' }
+  }
+  /** Gets each frame; undefined where frames need not be known. */
+  readonly frame: ((frame: TamperFrame) => TamperFrame | readonly Step[]) | undefined
+}
+
+/** One direction: first an HTTP head, then frames, or octets that are nobody's business. */
+export class Direction {
+  #stage: 'head' | 'frames' | 'octets' = 'head'
+  readonly #head = new OctetQueue()
+  readonly #frames = new FrameReader()
+
+  constructor(private readonly hooks: DirectionHooks) {}
+
+  /** Takes in what has come; returns what is to be done. */
+  push(chunk: Buffer): readonly Step[] {
+    switch (this.#stage) {
+      case 'head':
+        return this.#readHead(chunk)
+      case 'frames':
+        return this.#frames.push(chunk).flatMap((piece) => this.#passFrame(piece))
+      case 'octets':
+        return forward(chunk)
+    }
+  }
+
+  /** What was held back of a head or frame that is not complete; from now on octets pass as they come. */
+  giveUp(): readonly Step[] {
+    const held =
+      this.#stage === 'head' && this.hooks.head.edits ? this.#head.take(this.#head.length) : Buffer.alloc(0)
+    this.#stage = 'octets'
+    return forward(...[held, this.#frames.rest()].filter((octets) => octets.length > 0))
+  }
+
+  #readHead(chunk: Buffer): readonly Step[] {
+    const before = this.#head.length
+    this.#head.append(chunk)
+    const size = endOfHead(this.#head.view())
+    const { edits } = this.hooks.head
+    if (size === undefined) {
+      if (this.#head.length > headLimit) return edits ? this.giveUp() : [...forward(chunk), ...this.giveUp()]
+      return edits ? [] : forward(chunk)
+    }
+    const { steps, then } = this.hooks.head.read(HttpHead.parse(this.#head.take(size)))
+    const rest = this.#head.take(this.#head.length)
+    this.#stage = then === 'frames' && this.hooks.frame !== undefined ? 'frames' : 'octets'
+    return [
+      ...(edits ? steps : forward(chunk.subarray(0, size - before))),
+      ...(rest.length > 0 ? this.push(rest) : []),
+    ]
+  }
+
+  #passFrame(piece: FramePiece): readonly Step[] {
+    if (piece.kind === 'octets' || this.hooks.frame === undefined) {
+      return forward(piece.kind === 'octets' ? piece.octets : piece.frame.octets)
+    }
+    const outcome = this.hooks.frame(piece.frame)
+    return 'octets' in outcome ? forward(outcome.octets) : outcome
+  }
+}

@@ -1,0 +1,82 @@
+import type { Rules } from '../cse/index.js'
+import type { Edition, RequirementId, Serialization } from '../spec/index.js'
+import type { TamperFrame } from './frame-reader.js'
+import type { HttpHead } from './http-head.js'
+
+/** What is known of every fault, whatever it is made of. */
+export interface FaultFacts {
+  /** Kebab-case, unique in the catalogue, stable. */
+  readonly id: string
+  /** What the server does wrong, one sentence. */
+  readonly text: string
+  /** Rows on which a finding is justified: those of `kills`, and what necessarily suffers along with them. */
+  readonly violates: readonly RequirementId[]
+  /** Rows of `violates` that the fault is made for: a finding on one of them shows that it was caught. */
+  readonly kills: readonly RequirementId[]
+  /** The verdict of that finding: `warn` where the row is a should, or a Reading says so. */
+  readonly verdict: 'fail' | 'warn'
+  /** Editions in which it is a fault; all when left out. */
+  readonly editions?: readonly Edition[]
+  /** Serializations in which it can be seen; all when left out. */
+  readonly serializations?: readonly Serialization[]
+}
+
+/** A fault in the octets: a transform between any server and its clients. */
+export interface OctetFault extends FaultFacts {
+  readonly kind: 'octet'
+  readonly tamper: Transform
+}
+
+/** A fault in what the CSE decides: rules of the embedded CSE that are overridden. */
+export interface BehaviourFault extends FaultFacts {
+  readonly kind: 'behaviour'
+  /** Called once for each CSE, so that what a fault remembers is not shared between two of them. */
+  readonly rules: () => Partial<Rules>
+}
+
+/** One deviation of a server from what the documents demand. */
+export type Fault = OctetFault | BehaviourFault
+
+/**
+ * Called once for each tamper, what it returns once for each connection: what a fault remembers is shared between
+ * connections only where it wants to share it.
+ */
+export type Transform = () => () => Tampering
+
+/** One thing that a tampering does with what has come in. */
+export type Step =
+  /** Octets go on in the direction in which the thing travels. */
+  | { readonly kind: 'forward'; readonly octets: Buffer }
+  /** Octets go back to where it came from. */
+  | { readonly kind: 'reply'; readonly octets: Buffer }
+  /** What follows in this direction waits for so many milliseconds. */
+  | { readonly kind: 'wait'; readonly ms: number }
+  /** Both sides get the end of TCP (FIN) behind what was written to them. */
+  | { readonly kind: 'end' }
+  /** Both sides get a reset. */
+  | { readonly kind: 'reset' }
+
+/** Both heads of the connection that a frame belongs to. */
+export interface Opening {
+  /** As the client sent it. */
+  readonly request: HttpHead
+  /** As the server sent it; undefined while it has not answered. */
+  readonly answer: HttpHead | undefined
+}
+
+/**
+ * What happens to one connection. What has no hook passes untouched, octet for octet and without delay; a head or frame
+ * that a hook returns as it came also passes untouched.
+ */
+export interface Tampering {
+  /** The head of the client handshake. */
+  request?(head: HttpHead): HttpHead | readonly Step[]
+  /** The head of the server's answer; `request` is the head as the client sent it. */
+  answer?(head: HttpHead, request: HttpHead): HttpHead | readonly Step[]
+  /** A frame of the client, after a handshake. Frames above {@link largestFrame} octets pass by. */
+  fromClient?(frame: TamperFrame, opening: Opening): TamperFrame | readonly Step[]
+  /** A frame of the server, after a 101. */
+  fromServer?(frame: TamperFrame, opening: Opening): TamperFrame | readonly Step[]
+  /** The server has ended its side of TCP; `held` keeps that from the client. */
+  serverEnded?(): 'passed' | 'held'
+}

@@ -1,0 +1,68 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { allVariants, loadSuites } from '../case/index.js'
+import { faults } from '../fault/index.js'
+import { packageName, packageVersion } from '../spec/index.js'
+import { isProven, unprovenCases, type FaultOutcome } from './matrix.js'
+import { prove, type ProofOptions } from './prove.js'
+import { matrixMarkdown, matrixPage, matrixSummary, type Matrix } from './render.js'
+
+/**
+ * `npm run prove`: runs the suite against every fault and writes `reports/prove/`. Ends with 1 when a fault survives,
+ * when somebody is accused wrongly, or when a case is an error.
+ */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      full: { type: 'boolean', default: false },
+      fault: { type: 'string', multiple: true, default: [] },
+      sample: { type: 'string', default: '15' },
+      seed: { type: 'string', default: '1' },
+      docs: { type: 'boolean', default: false },
+    },
+  })
+  await loadSuites()
+  const options: ProofOptions = {
+    full: values.full,
+    sample: Number(values.sample),
+    seed: Number(values.seed),
+    concurrency: 16,
+  }
+  const chosen = faults.filter(({ id }) => values.fault.length === 0 || values.fault.includes(id))
+  const startedAt = performance.now()
+  const outcomes: FaultOutcome[] = []
+  for (const fault of chosen) {
+    const outcome = await prove(fault, options)
+    outcomes.push(outcome)
+    const problems = [
+      ...(outcome.killedBy.length === 0 ? ['survived'] : []),
+      ...outcome.collateral.map(
+        ({ id, requirement, verdict }) => `collateral: ${id} ${requirement} ${verdict}`,
+      ),
+      ...outcome.errors.map(({ id, reason }) => `error: ${id} ${reason}`),
+    ]
+    const line = `${isProven(outcome) ? 'killed  ' : 'PROBLEM '} ${outcome.fault} (${outcome.durationMs} ms)`
+    process.stdout.write(`${[line, ...problems.map((problem) => `    ${problem}`)].join('\n')}\n`)
+  }
+  const matrix: Matrix = {
+    tool: { name: packageName, version: packageVersion() },
+    date: new Date().toISOString().slice(0, 10),
+    full: options.full,
+    seed: options.seed,
+    outcomes,
+    unproven: unprovenCases(outcomes, allVariants()),
+    durationMs: Math.round(performance.now() - startedAt),
+  }
+  const folder = join('reports', 'prove')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'matrix.json'), `${JSON.stringify(matrix, null, 2)}\n`)
+  writeFileSync(join(folder, 'matrix.html'), matrixPage(matrix))
+  if (values.docs) writeFileSync(join('docs', 'kill-matrix.md'), matrixMarkdown(matrix))
+  process.stdout.write(
+    `${matrixSummary(matrix)}; ${Math.round(matrix.durationMs / 1000)} s; see ${folder}/matrix.html\n`,
+  )
+  return outcomes.every(isProven) ? 0 : 1
+}
+
+process.exitCode = await main()

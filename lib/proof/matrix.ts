@@ -1,0 +1,81 @@
+import type { Fault } from '../fault/index.js'
+import type { CaseResult, Finding } from '../record/index.js'
+import type { Edition, RequirementId } from '../spec/index.js'
+
+/** A finding of one case, as the matrix keeps it. */
+export interface Hit {
+  readonly id: string
+  readonly requirement: RequirementId
+  readonly verdict: Finding['verdict']
+}
+
+/** What became of one fault. */
+export interface FaultOutcome {
+  readonly fault: string
+  readonly kind: Fault['kind']
+  readonly edition: Edition
+  readonly text: string
+  readonly violates: readonly RequirementId[]
+  readonly kills: readonly RequirementId[]
+  /** Findings on the rows that the fault is made for, with the verdict that it deserves: these kill it. */
+  readonly killedBy: readonly Hit[]
+  /** Findings on rows that the fault does not violate: wrong accusations. */
+  readonly collateral: readonly Hit[]
+  /** Cases that ended as the tester's own error. */
+  readonly errors: readonly { readonly id: string; readonly reason: string }[]
+  /** How many cases could not reach what they judge. */
+  readonly inconclusive: number
+  readonly cases: number
+  readonly durationMs: number
+}
+
+/** A fault is proven when it was caught, nobody was accused wrongly and the tester made no mistake. */
+export function isProven(outcome: FaultOutcome): boolean {
+  return outcome.killedBy.length > 0 && outcome.collateral.length === 0 && outcome.errors.length === 0
+}
+
+/** Row of TS-0020 that demands all of RFC 6455; every row of an RFC counts for it too. */
+const wholeRfc: RequirementId = '6.1-1'
+
+/** Holds the results of a run against a faulty CSE against what the fault says of itself. */
+export function judgeFault(
+  fault: Fault,
+  edition: Edition,
+  results: readonly CaseResult[],
+  durationMs: number,
+): FaultOutcome {
+  const hits = results.flatMap(({ id, findings }) =>
+    findings.map(({ requirement, verdict }): Hit => ({ id, requirement, verdict })),
+  )
+  const deserved = (hit: Hit): boolean => hit.verdict === 'fail' || fault.verdict === 'warn'
+  return {
+    fault: fault.id,
+    kind: fault.kind,
+    edition,
+    text: fault.text,
+    violates: fault.violates,
+    kills: fault.kills,
+    killedBy: unique(hits.filter((hit) => fault.kills.includes(hit.requirement) && deserved(hit))),
+    collateral: unique(
+      hits.filter(({ requirement }) => requirement !== wholeRfc && !fault.violates.includes(requirement)),
+    ),
+    errors: results.filter(({ verdict }) => verdict === 'error').map(({ id, reason }) => ({ id, reason })),
+    inconclusive: results.filter(({ verdict }) => verdict === 'inconclusive').length,
+    cases: results.length,
+    durationMs,
+  }
+}
+
+function unique(hits: readonly Hit[]): readonly Hit[] {
+  const seen = new Map(hits.map((hit) => [`${hit.id} ${hit.requirement} ${hit.verdict}`, hit]))
+  return [...seen.values()]
+}
+
+/** Cases that no fault makes fail: nothing shows that they can. */
+export function unprovenCases(
+  outcomes: readonly FaultOutcome[],
+  cases: readonly { readonly id: string }[],
+): readonly string[] {
+  const killers = new Set(outcomes.flatMap(({ killedBy }) => killedBy.map(({ id }) => id)))
+  return cases.map(({ id }) => id).filter((id) => !killers.has(id))
+}

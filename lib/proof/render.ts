@@ -1,0 +1,105 @@
+import { html } from '../record/index.js'
+import { isProven, type FaultOutcome, type Hit } from './matrix.js'
+
+/** The kill matrix as a whole. */
+export interface Matrix {
+  readonly tool: { readonly name: string; readonly version: string }
+  readonly date: string
+  readonly full: boolean
+  readonly seed: number
+  readonly outcomes: readonly FaultOutcome[]
+  /** Cases that no fault makes fail. */
+  readonly unproven: readonly string[]
+  readonly durationMs: number
+}
+
+function hits(of: readonly Hit[]): string {
+  return of.map(({ id, requirement, verdict }) => `${id} (${requirement}, ${verdict})`).join(', ')
+}
+
+function state(outcome: FaultOutcome): string {
+  if (outcome.killedBy.length === 0) return 'SURVIVED'
+  return isProven(outcome) ? 'killed' : 'killed, with collateral'
+}
+
+/** One line that sums up. */
+export function matrixSummary({ outcomes, unproven }: Matrix): string {
+  const proven = outcomes.filter(isProven).length
+  const survived = outcomes.filter(({ killedBy }) => killedBy.length === 0).length
+  const collateral = outcomes.filter((outcome) => outcome.collateral.length > 0).length
+  return (
+    `${outcomes.length} faults: ${proven} killed cleanly, ${survived} survived, ${collateral} with collateral; ` +
+    `${unproven.length} cases that no fault makes fail`
+  )
+}
+
+/** The matrix as a Markdown table for the documentation: fault, what it violates, which cases catch it. */
+export function matrixMarkdown(matrix: Matrix): string {
+  const cell = (text: string): string => text.replaceAll('|', '\\|')
+  const rows = matrix.outcomes.map((outcome) =>
+    [
+      `\`${outcome.fault}\``,
+      outcome.kind,
+      cell(outcome.text),
+      outcome.kills.join(', '),
+      [...new Set(outcome.killedBy.map(({ id }) => id))].join(', '),
+      state(outcome),
+    ].join(' | '),
+  )
+  return [
+    '# Kill matrix',
+    '',
+    `Made by \`npm run prove\` on ${matrix.date} with version ${matrix.tool.version}` +
+      ` (${matrix.full ? 'every case against every fault' : 'the cases that can matter and a sample for each fault'}).`,
+    '',
+    `${matrixSummary(matrix)}.`,
+    '',
+    'Fault | Kind | What the server does wrong | Made for | Caught by | Outcome',
+    '--- | --- | --- | --- | --- | ---',
+    ...rows,
+    '',
+    ...(matrix.unproven.length === 0
+      ? []
+      : ['## Cases that no fault of this run makes fail', '', ...matrix.unproven.map((id) => `- ${id}`), '']),
+  ].join('\n')
+}
+
+/** The matrix as a page of its own. */
+export function matrixPage(matrix: Matrix): string {
+  const rows = matrix.outcomes.map((outcome) => {
+    const cells = [
+      outcome.fault,
+      outcome.kind,
+      outcome.edition,
+      outcome.text,
+      outcome.kills.join(', '),
+      hits(outcome.killedBy),
+      hits(outcome.collateral),
+      outcome.errors.map(({ id, reason }) => `${id}: ${reason}`).join('; '),
+      `${outcome.inconclusive} of ${outcome.cases}`,
+      state(outcome),
+    ]
+    return `<tr class="${isProven(outcome) ? 'proven' : 'open'}">${cells.map((text) => `<td>${html(text)}</td>`).join('')}</tr>`
+  })
+  const heads = [
+    'fault',
+    'kind',
+    'edition',
+    'what is wrong',
+    'made for',
+    'killed by',
+    'collateral',
+    'errors',
+    'inconclusive',
+    'outcome',
+  ]
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Kill matrix</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<style>body{font:14px system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}td,th{border:1px solid #8884;padding:.3rem .5rem;text-align:left;vertical-align:top}tr.open td:last-child{color:#b00;font-weight:bold}</style></head>
+<body><h1>Kill matrix</h1><p>${html(matrixSummary(matrix))}</p>
+<table><thead><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>
+${matrix.unproven.length === 0 ? '' : `<h2>Cases that no fault makes fail</h2><p>${html(matrix.unproven.join(', '))}</p>`}
+</body></html>
+`
+}

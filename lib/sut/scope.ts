@@ -1,0 +1,293 @@
+import { codecFor, findCodec, resourceType, type ValueObject } from '../primitive/index.js'
+import { editionData, editions, serializations, type Serialization } from '../spec/index.js'
+import {
+  connect,
+  handshake,
+  headerValues,
+  upgrade,
+  type HandshakeParts,
+  type HandshakeRequest,
+  type HeaderLine,
+  type Transcript,
+  type WireConnection,
+  type WireSocket,
+} from '../wire/index.js'
+import {
+  describeHandshake,
+  describeHandshakeRequest,
+  PreconditionError,
+  type Reply,
+  type Upgrade,
+} from './exchange.js'
+import { PrimitiveConnection } from './primitive-connection.js'
+import { Requester, required, Session, type Registration } from './session.js'
+import type { System } from './system.js'
+import type { EvidenceReference } from './watcher.js'
+
+/** Evidence of one case: rows, and the file they go to. */
+export interface EvidenceTranscript extends Transcript {
+  /** Path relative to the run folder. */
+  readonly file: string
+}
+
+/** What a handshake of a case may change. Anything left out is what TS-0020 6.2.2 asks of a client. */
+export interface OpenOptions extends Partial<Pick<HandshakeParts, 'extensions' | 'target' | 'host' | 'key'>> {
+  /** Names offered, in this order; by default the name of the serialization. */
+  readonly subprotocols?: readonly string[]
+  /** Extra header field lines after those of TS-0020 and the configured ones. */
+  readonly headers?: readonly HeaderLine[]
+  /** The originator that configured header fields with `{originator}` name; a fresh AE-ID by default. */
+  readonly originator?: string
+  /** Leaves out the header fields that the configuration adds to TS-0020. */
+  readonly plain?: boolean
+  readonly serialization?: Serialization
+  /** `false` where the case provokes answers that must not be held against the SUT in the watch cases. */
+  readonly watched?: boolean
+}
+
+/** What the registration of a session may change. */
+export interface SessionOptions extends OpenOptions {
+  /** Attributes of the <AE> that replace or add to the usual ones. */
+  readonly attributes?: ValueObject
+  /** `none` leaves out the pointOfAccess that this SUT needs for routing; by default it is there when needed. */
+  readonly pointOfAccess?: 'as needed' | 'none'
+}
+
+/** An application for registration, and what came of it. */
+export interface Application {
+  /** The identifier that was asked for: an AE-ID stem, or the `C` or `S` that leaves it to the registrar. */
+  readonly from: string
+  /** Path of the <AE>, should there be one now. */
+  readonly target: string
+  readonly reply: Reply
+}
+
+/** The registration that an application led to; a refusal makes the case inconclusive. */
+function registrationOf({ from, target, reply }: Application): Registration {
+  const created = required(reply, 2001)
+  const identifier = typeof created['aei'] === 'string' ? created['aei'] : from
+  return { target, identifier, attributes: created }
+}
+
+function codecOfName(name: string | undefined): Serialization | undefined {
+  if (name === undefined) return undefined
+  const lower = name.toLowerCase()
+  return serializations.find((serialization) =>
+    editions.some((edition) => editionData[edition].subprotocols[serialization].toLowerCase() === lower),
+  )
+}
+
+/**
+ * The SUT as one case sees it: its own connections, originators and resources. Whatever the case leaves open is
+ * closed by {@link close}, and what it created on the SUT is handed to the clean-up.
+ */
+export class Scope {
+  readonly #sockets: WireSocket[] = []
+  readonly #owned: string[] = []
+
+  constructor(
+    readonly system: System,
+    private readonly transcript: EvidenceTranscript,
+    /** The serialization of this variant, or the first one that the SUT offers. */
+    readonly serialization: Serialization,
+  ) {}
+
+  /** Names that the SUT agreed to when asked for each alone, for the edition under test, in the table's order. */
+  get subprotocols(): readonly string[] {
+    return this.system.offered.map((serialization) => this.subprotocol(serialization))
+  }
+
+  /** The edition's name of a serialization. */
+  subprotocol(serialization: Serialization = this.serialization): string {
+    return editionData[this.system.edition].subprotocols[serialization]
+  }
+
+  /** Points at this case's evidence as a whole. */
+  get evidence(): EvidenceReference {
+    return { file: this.transcript.file, row: 0 }
+  }
+
+  /** Milliseconds after which something counts as absent: the configured window, or five round trips if longer. */
+  get silenceMs(): number {
+    return this.system.silenceMs
+  }
+
+  /** A TCP (TLS, proxied) connection of the case's own; refused or timed out: inconclusive. */
+  async connect(): Promise<WireSocket> {
+    const outcome = await connect(this.system.endpoint, {
+      deadlineMs: this.system.timeouts.connect,
+      transcript: this.transcript,
+      clock: this.system.clock,
+      connection: this.system.nextConnection(),
+    })
+    if (outcome.kind !== 'connected') {
+      throw new PreconditionError(`no TCP or TLS connection to the SUT: ${outcome.reason}`)
+    }
+    this.#sockets.push(outcome.wire)
+    return outcome.wire
+  }
+
+  /** The client handshake of TS-0020 6.2.2, changed as the options say; nothing is sent. */
+  handshake(options: OpenOptions = {}): HandshakeRequest {
+    const originator = options.originator ?? this.system.names.stem()
+    const configured = options.plain === true ? [] : this.system.headerLines(originator)
+    return handshake({
+      host: options.host ?? this.system.authority,
+      subprotocols: options.subprotocols ?? [this.subprotocol(options.serialization)],
+      headers: [...configured, ...(options.headers ?? [])],
+      ...(options.extensions === undefined ? {} : { extensions: options.extensions }),
+      ...(options.target === undefined ? {} : { target: options.target }),
+      ...(options.key === undefined ? {} : { key: options.key }),
+    })
+  }
+
+  /** Sends a handshake on a connection of its own and returns what came, never throwing for what the SUT does. */
+  async upgrade(request: HandshakeRequest, options: OpenOptions = {}): Promise<Upgrade> {
+    const socket = await this.connect()
+    const { system } = this
+    const watched = options.watched !== false
+    const { outcome, connection } = await upgrade(socket, request, {
+      ...(watched ? { watcher: system.frameWatch.over(this.transcript.file) } : {}),
+      deadlineMs: system.handshakePatience.deadline(system.timeouts.response, system.silenceMs),
+      limits: { receive: system.limits.receive },
+    })
+    system.handshakePatience.report(outcome.kind === 'answer')
+    const evidence = { file: this.transcript.file, row: outcome.evidence }
+    if (outcome.kind === 'answer' && watched) system.handshakeWatch.answer(outcome.answer, evidence)
+    return {
+      kind: 'upgrade',
+      sent: describeHandshakeRequest(request),
+      request,
+      outcome,
+      connection: connection && this.#primitives(connection, options),
+      evidence,
+    }
+  }
+
+  /** Opens a connection that the case needs; anything but a 101 makes the case inconclusive. */
+  async open(options: OpenOptions = {}): Promise<PrimitiveConnection> {
+    if (this.system.handshakePatience.exhausted) {
+      throw new PreconditionError(
+        'the SUT has answered none of several handshakes, so no connection was tried',
+      )
+    }
+    const done = await this.upgrade(this.handshake(options), options)
+    if (done.connection === undefined) {
+      throw new PreconditionError(
+        `a connection was needed to get here; ${done.sent} should have been answered with 101, ` +
+          `but came ${describeHandshake(done.outcome)}${this.system.openingHint}`,
+      )
+    }
+    return done.connection
+  }
+
+  /** An originator without registration, on this connection; `fr` is a fresh AE-ID unless one is given. */
+  requester(
+    connection: PrimitiveConnection,
+    originator: string | undefined = this.system.names.stem(),
+  ): Requester {
+    return new Requester(connection, originator, this.system.edition, () => this.system.names.request())
+  }
+
+  /** Opens a connection and registers an AE over it, in the form that this SUT takes; else inconclusive. */
+  async session(options: SessionOptions = {}): Promise<Session> {
+    return this.system.registering(async (form) => {
+      const asked = form.from === 'stem' ? (options.originator ?? this.system.names.stem()) : form.from
+      const connection = await this.open({ ...options, originator: asked })
+      const session = this.admitted(
+        connection,
+        await this.apply(connection, asked, options.attributes, options.pointOfAccess),
+        options,
+      )
+      if (session.identifier !== asked && this.system.namesOriginatorInHandshake) {
+        await connection.wire.destroy()
+        await session.reopen()
+      }
+      return session
+    })
+  }
+
+  /**
+   * Asks for the registration of an AE over a connection, and leaves what comes of it to the case. Removal is taken
+   * care of.
+   */
+  async apply(
+    connection: PrimitiveConnection,
+    from: string,
+    attributes: ValueObject = {},
+    pointOfAccess: SessionOptions['pointOfAccess'] = 'as needed',
+  ): Promise<Application> {
+    const name = this.system.names.resource()
+    const target = `${this.system.base}/${name}`
+    this.adopt(target)
+    const reply = await this.requester(connection, from).create(this.system.base, resourceType.AE, {
+      rn: name,
+      ...this.system.registrationAttributes(pointOfAccess),
+      ...attributes,
+    })
+    return { from, target, reply }
+  }
+
+  /** The AE of an application that was accepted, on its connection; a refusal makes the case inconclusive. */
+  admitted(connection: PrimitiveConnection, application: Application, options: OpenOptions = {}): Session {
+    return new Session(
+      connection,
+      registrationOf(application),
+      this.system.edition,
+      () => this.system.names.request(),
+      (originator) => this.open({ ...options, originator }),
+      () => this.system.silenceMs,
+    )
+  }
+
+  /** Registers an AE over a connection; a refusal makes the case inconclusive. Removal is taken care of. */
+  async register(
+    connection: PrimitiveConnection,
+    from: string,
+    attributes: ValueObject = {},
+  ): Promise<Registration> {
+    return registrationOf(await this.apply(connection, from, attributes))
+  }
+
+  /** Hands a resource that the case created outside of a session's <AE> to the clean-up. */
+  adopt(resource: string): void {
+    this.#owned.push(resource)
+  }
+
+  /** Takes a resource back from the clean-up: the case has seen to its removal itself. */
+  disown(resource: string): void {
+    const index = this.#owned.indexOf(resource)
+    if (index >= 0) this.#owned.splice(index, 1)
+  }
+
+  /** Closes all that the case left open and hands what it created to the clean-up, in reverse order. */
+  close(): void {
+    this.closeConnections()
+    for (const resource of this.#owned.reverse()) this.system.cleaner.remove(resource)
+  }
+
+  /** Closes all connections that the case left open. */
+  closeConnections(): void {
+    for (const socket of this.#sockets) void socket.destroy()
+  }
+
+  #primitives(wire: WireConnection, options: OpenOptions): PrimitiveConnection {
+    const { system } = this
+    const serialization =
+      codecOfName(headerValues(wire.answer, 'Sec-WebSocket-Protocol')[0]) ??
+      options.serialization ??
+      this.serialization
+    const watched = options.watched !== false
+    return new PrimitiveConnection({
+      wire,
+      // Discovery opens connections for serializations that this version cannot read, and sends nothing on them.
+      codec: findCodec(serialization) ?? codecFor('json'),
+      edition: system.edition,
+      evidenceFile: this.transcript.file,
+      watch: watched ? system.messageWatch : undefined,
+      patience: system.primitivePatience,
+      responseMs: system.timeouts.response,
+      silenceMs: system.silenceMs,
+    })
+  }
+}

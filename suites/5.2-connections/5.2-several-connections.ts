@@ -1,0 +1,219 @@
+import { clause, type CaseContext } from '../../lib/case/index.js'
+import { resourceType } from '../../lib/primitive/index.js'
+import type { BehaviourOf } from '../../lib/spec/index.js'
+import {
+  describeHandshake,
+  describeReply,
+  type PrimitiveConnection,
+  type Reply,
+  type Requester,
+  type Session,
+  type Upgrade,
+} from '../../lib/sut/index.js'
+import { endingSoFar } from '../endings.js'
+import { notified, quiet, reports, subscriber, timesNotified } from '../notifications.js'
+import { groundsOn, statusOf, succeeded } from '../replies.js'
+import { applied, leave } from '../sessions.js'
+
+/** What became of the two connections of one originator. */
+interface Coexistence {
+  readonly behaviour: BehaviourOf<'second-connection'>
+  readonly came: string
+  /** Who can still be used to send a request; undefined when neither works. */
+  readonly working: Requester | undefined
+}
+
+function isLost(reply: Reply, connection: PrimitiveConnection): boolean {
+  return reply.outcome.kind === 'timeout' && connection.ended === undefined
+}
+
+function coexistence(
+  older: { readonly connection: PrimitiveConnection; readonly reply: Reply; readonly requester: Requester },
+  opened: Upgrade,
+  newer: { readonly reply: Reply; readonly requester: Requester } | undefined,
+): Coexistence {
+  const oldWorks = succeeded(older.reply)
+  const newWorks = newer !== undefined && succeeded(newer.reply)
+  const first = `on the first connection ${describeReply(older.reply.outcome)}`
+  const second = newer === undefined ? describeHandshake(opened.outcome) : describeReply(newer.reply.outcome)
+  const came = `${first}, on the second one ${second}`
+  const working = newWorks ? newer.requester : oldWorks ? older.requester : undefined
+  const lost =
+    isLost(older.reply, older.connection) ||
+    (newer !== undefined && opened.connection !== undefined && isLost(newer.reply, opened.connection))
+  if (lost) return { behaviour: 'request-lost', came, working }
+  if (working === undefined) return { behaviour: 'neither-works', came, working }
+  if (!newWorks) return { behaviour: 'new-one-refused', came, working }
+  return { behaviour: older.connection.ended === undefined ? 'both-kept' : 'old-one-closed', came, working }
+}
+
+/** Judges how the first connection ended, where the SUT ended it (6.3-1). */
+function judgeEnding({ sut, expect, classify }: CaseContext, connection: PrimitiveConnection): void {
+  const { kind, came, evidence } = endingSoFar(connection)
+  const grounds = {
+    sent: 'a second connection of the same originator',
+    came: `on the first one: ${came}`,
+    evidence,
+  }
+  if (kind === 'open') {
+    expect(kind, '6.3-1', grounds).to.equal('open')
+    return
+  }
+  const proxied = sut.system.endpoint.proxy !== undefined
+  const bare = proxied ? 'bare-drop-behind-a-proxy' : 'bare-drop'
+  classify('closing-of-its-own-accord', kind === 'close-frame' ? kind : bare, '6.3-1', grounds)
+}
+
+clause('5.2', 'Binding Overview: several connections, several registrees', (test) => {
+  test('CSE/REG/018', {
+    title: 'serves two AEs that register over the same connection',
+    covers: ['5.2-3', '5.2-10'],
+    sends:
+      'On the connection of a registered AE, CREATE of a second <AE>; then requests of both, and events for both.',
+    accepts:
+      'Both are served and notified there: pass; the second is refused with an error: warn; the first is no longer ' +
+      'served or notified: fail.',
+    async run(context) {
+      const { sut, classify, expect } = context
+      const rows = ['5.2-3', '5.2-10']
+      const first = await subscriber(context)
+      const connection = first.session.open
+      const { application } = await applied(sut, () => Promise.resolve(connection))
+      const registered = statusOf(application.reply) === 2001
+      const second = registered ? sut.admitted(connection, application) : undefined
+      const reply = second === undefined ? application.reply : await second.retrieve(second.target)
+
+      // What the first one gets is looked at in any case: it was there before.
+      const kept = await first.session.retrieve(first.session.target)
+      const routed = succeeded(kept) && (await eventArrives(first.session, first.container))
+      const behaviour = !routed ? 'first-abandoned' : second === undefined ? 'second-refused' : 'all-served'
+      const grounds = {
+        sent: application.reply.sent,
+        came:
+          `${describeReply(application.reply.outcome)}; then for the first AE ${describeReply(kept.outcome)} and ` +
+          (routed ? 'its notification' : 'no notification'),
+        evidence: application.reply.evidence,
+      }
+      if (behaviour !== 'all-served' || second === undefined) {
+        for (const row of rows) classify('shared-connection', behaviour, row, grounds)
+        return
+      }
+
+      const wanted = 'The second AE, which is registered, is served on the connection as the first one is.'
+      const container = `${second.target}/data`
+      const created = succeeded(reply)
+        ? await second.create(second.target, resourceType.container, { rn: 'data' })
+        : reply
+      if (!succeeded(created)) {
+        for (const row of rows) expect(created, row, groundsOn(created, wanted)).to.respond(2001)
+        return
+      }
+      await second.subscription(container, 'watch', [second.identifier])
+      if (await eventArrives(second, container)) {
+        for (const row of rows) classify('shared-connection', 'all-served', row, grounds)
+      } else {
+        const came = 'no notification for the second AE on the connection that it registered over'
+        for (const row of rows) expect(false, row, { ...grounds, came, wanted }).to.equal(true)
+      }
+    },
+  })
+
+  test('CSE/REG/019', {
+    title: 'loses and doubles nothing when an originator opens a second connection',
+    covers: ['5.2-3', '6.3-1'],
+    sends:
+      'With a registered AE connected, a second connection of the same originator; a request on each, then an event.',
+    accepts:
+      'The new one refused, the old one closed with a Close frame, or both kept: noted; one notification of the event; ' +
+      'neither working, a request without response, anything doubled: fail.',
+    async run(context) {
+      const { sut, classify, expect } = context
+      const { session, container } = await subscriber(context)
+      const older = session.open
+      const opened = await sut.upgrade(sut.handshake({ originator: session.identifier }))
+      const requester =
+        opened.connection === undefined ? undefined : sut.requester(opened.connection, session.identifier)
+      const newReply = await requester?.retrieve(session.target)
+      const oldReply = await session.retrieve(session.target)
+
+      const newer =
+        requester !== undefined && newReply !== undefined ? { reply: newReply, requester } : undefined
+      const { behaviour, came, working } = coexistence(
+        { connection: older, reply: oldReply, requester: session },
+        opened,
+        newer,
+      )
+      const sent = `${oldReply.sent} on the first of two connections of this originator, and one on the second`
+      classify('second-connection', behaviour, '5.2-3', { sent, came, evidence: oldReply.evidence })
+      judgeEnding(context, older)
+      if (working === undefined) return
+
+      const connections = [older, ...(opened.connection === undefined ? [] : [opened.connection])]
+      const created = await working.create(container, resourceType.contentInstance, { con: 'event' })
+      await arrivesOnAny(connections, 'event')
+      for (const connection of connections) await quiet(connection, sut.silenceMs)
+      const times = timesNotified(connections, 'event')
+      const doubled = connections.some(({ responses }) => {
+        const identifiers = responses.map(({ response }) => response.rqi).filter((rqi) => rqi !== undefined)
+        return new Set(identifiers).size < identifiers.length
+      })
+      const grounds = {
+        sent: `${created.sent}, while the subscriber has two connections`,
+        came: `${times} notifications of it${doubled ? ', and a response that came twice' : ''}`,
+        evidence: created.evidence,
+      }
+      if (times > 1 || doubled) classify('second-connection', 'message-doubled', '5.2-3', grounds)
+      else expect(times, '5.2-3', { ...grounds, wanted: 'The event is notified once.' }).to.equal(1)
+    },
+  })
+
+  test('CSE/REG/020', {
+    title: 'treats two AEs on two connections independently of each other',
+    covers: ['5.2-10', '6.4-3'],
+    sends:
+      'Two AEs on a connection each; one closes its connection, the other goes on and then deletes its <AE>.',
+    accepts:
+      'The other one is served and notified as before (rsc 2000, one NOTIFY); the first one, back, is still registered ' +
+      '(rsc 2000).',
+    async run(context) {
+      const { sut, expect, inconclusive } = context
+      const [leaver, stayer] = await Promise.all([sut.session(), subscriber(context)])
+      await leave(sut, leaver)
+      const served = await stayer.session.retrieve(stayer.session.target)
+      const wanted = 'What another AE does on its own connection makes no difference.'
+      expect(served, '5.2-10', groundsOn(served, wanted)).to.respond(2000)
+      const routed = await eventArrives(stayer.session, stayer.container)
+      expect(routed, '5.2-10', {
+        sent: 'a contentInstance below a container with a subscription, after another AE had closed its connection',
+        came: routed ? 'the notification' : 'no notification',
+        wanted,
+        evidence: sut.evidence,
+      }).to.equal(true)
+      const deleted = await stayer.session.delete(stayer.session.target)
+      if (!succeeded(deleted))
+        inconclusive(`the <AE> could not be deleted: ${describeReply(deleted.outcome)}`)
+      await leaver.reopen()
+      const back = await leaver.retrieve(leaver.target)
+      expect(back, '6.4-3', groundsOn(back)).to.respond(2000)
+    },
+  })
+})
+
+/** Creates an event in the container of an AE, as that AE, and waits for its notification. */
+async function eventArrives(session: Session, container: string): Promise<boolean> {
+  const create = (): Promise<Reply> =>
+    session.create(container, resourceType.contentInstance, { con: 'later' })
+  return (await notified(session, create, 'later')) !== undefined
+}
+
+/** Waits until this content is notified over any of the connections, at most the response timeout. */
+async function arrivesOnAny(connections: readonly PrimitiveConnection[], content: string): Promise<boolean> {
+  const waits = connections.map(async (connection) => {
+    const arrived = await connection.nextRequest(reports(content))
+    if (arrived.kind !== 'received') throw new Error('not on this connection')
+  })
+  return Promise.any(waits).then(
+    () => true,
+    () => false,
+  )
+}

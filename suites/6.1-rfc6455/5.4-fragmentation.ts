@@ -1,0 +1,306 @@
+import { clause } from '../../lib/case/index.js'
+import { fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
+import { testOffences, type Offence } from '../failures.js'
+import {
+  exchangeFrames,
+  inWords,
+  judgeTaken,
+  padded,
+  servedSession,
+  shortRetrieve,
+  type Writing,
+} from '../frames.js'
+
+/** A regular way to put a request into fragments, with control frames between them or not. */
+interface Fragmentation {
+  readonly id: Offence['id']
+  readonly words: string
+  readonly frames: (request: Buffer, opcode: 1 | 2) => readonly FrameOptions[]
+  readonly writing?: Writing
+  /** Octets of the request, filled up with white space; as short as it is when left out. */
+  readonly size?: number
+}
+
+function halves(request: Buffer, opcode: 1 | 2): readonly FrameOptions[] {
+  return fragment(request, opcode, [request.length >> 1])
+}
+
+/** Puts a frame between all others. */
+function withBetween(between: FrameOptions, frames: readonly FrameOptions[]): readonly FrameOptions[] {
+  return frames.flatMap((frame, index) => (index === 0 ? [frame] : [between, frame]))
+}
+
+const ping: FrameOptions = { opcode: opcodes.ping, payload: Buffer.from('between') }
+const pong: FrameOptions = { opcode: opcodes.pong, payload: Buffer.from('between') }
+const empty: FrameOptions = { opcode: opcodes.continuation, payload: Buffer.alloc(0), fin: false }
+
+/** So many continuations without an octet stand between two halves. */
+const emptyFrames = 2000
+
+const regular: readonly Fragmentation[] = [
+  { id: 'CSE/FRM/100', words: 'two fragments', frames: halves },
+  { id: 'CSE/FRM/101', words: 'two fragments', frames: halves, writing: 'frame by frame' },
+  { id: 'CSE/FRM/102', words: 'two fragments', frames: halves, writing: { chopSize: 1 } },
+  {
+    id: 'CSE/FRM/103',
+    words: 'fragments of one octet',
+    frames: (request, opcode) => fragment(request, opcode, 1),
+  },
+  {
+    id: 'CSE/FRM/104',
+    words: 'fragments of one octet',
+    frames: (request, opcode) => fragment(request, opcode, 1),
+    writing: 'frame by frame',
+  },
+  {
+    id: 'CSE/FRM/105',
+    words: 'an empty fragment and the whole as its continuation',
+    frames: (request, opcode) => fragment(request, opcode, [0]),
+  },
+  {
+    id: 'CSE/FRM/106',
+    words: 'the whole as a fragment and an empty continuation',
+    frames: (request, opcode) => [
+      { opcode, payload: request, fin: false },
+      { opcode: opcodes.continuation, payload: Buffer.alloc(0) },
+    ],
+  },
+  {
+    id: 'CSE/FRM/107',
+    words: 'an empty fragment, the whole as a continuation and an empty last one',
+    frames: (request, opcode) => [
+      { opcode, payload: Buffer.alloc(0), fin: false },
+      { opcode: opcodes.continuation, payload: request, fin: false },
+      { opcode: opcodes.continuation, payload: Buffer.alloc(0) },
+    ],
+  },
+  {
+    id: 'CSE/FRM/108',
+    words: 'two fragments with an empty one between them',
+    frames: (request, opcode) => withBetween(empty, halves(request, opcode)),
+  },
+  {
+    id: 'CSE/FRM/109',
+    words: 'fragments of 125, 126 and 127 octets and the rest',
+    frames: (request, opcode) => fragment(request, opcode, [125, 126, 127]),
+    size: 600,
+  },
+  {
+    id: 'CSE/FRM/110',
+    words: 'fragments of 256 octets',
+    frames: (request, opcode) => fragment(request, opcode, 256),
+    size: 4096,
+  },
+  {
+    id: 'CSE/FRM/111',
+    words: '51 fragments of up to 1300 octets',
+    frames: (request, opcode) => fragment(request, opcode, 1300),
+    size: 65_536,
+  },
+]
+
+const withControl: readonly Fragmentation[] = [
+  {
+    id: 'CSE/FRM/113',
+    words: 'two fragments with a ping between them',
+    frames: (r, o) => withBetween(ping, halves(r, o)),
+  },
+  {
+    id: 'CSE/FRM/114',
+    words: 'two fragments with a ping between them',
+    frames: (request, opcode) => withBetween(ping, halves(request, opcode)),
+    writing: 'frame by frame',
+  },
+  {
+    id: 'CSE/FRM/115',
+    words: 'two fragments with a ping between them',
+    frames: (request, opcode) => withBetween(ping, halves(request, opcode)),
+    writing: { chopSize: 1 },
+  },
+  {
+    id: 'CSE/FRM/116',
+    words: 'two fragments with a pong between them',
+    frames: (request, opcode) => withBetween(pong, halves(request, opcode)),
+  },
+  {
+    id: 'CSE/FRM/117',
+    words: 'five fragments with a ping between each two',
+    frames: (request, opcode) => withBetween(ping, fragment(request, opcode, Math.ceil(request.length / 5))),
+  },
+  {
+    id: 'CSE/FRM/118',
+    words: 'five fragments with a ping between each two',
+    frames: (request, opcode) => withBetween(ping, fragment(request, opcode, Math.ceil(request.length / 5))),
+    writing: 'frame by frame',
+  },
+  {
+    id: 'CSE/FRM/119',
+    words: 'an empty fragment, a ping and the whole as a continuation',
+    frames: (request, opcode) => withBetween(ping, fragment(request, opcode, [0])),
+  },
+]
+
+const row = 'RFC6455/10.7-1'
+const stray = Buffer.from('stray')
+
+const irregular: readonly Offence[] = [
+  {
+    id: 'CSE/FRM/120',
+    words: 'a final continuation without a message that was begun, and a regular request behind it',
+    row,
+    frames: (request, opcode) => [
+      { opcode: opcodes.continuation, payload: stray },
+      { opcode, payload: request },
+    ],
+  },
+  {
+    id: 'CSE/FRM/121',
+    words: 'a request as a continuation without a message that was begun',
+    row,
+    frames: (request) => [{ opcode: opcodes.continuation, payload: request }],
+  },
+  {
+    id: 'CSE/FRM/122',
+    words: 'a request as a continuation without a message that was begun',
+    row,
+    frames: (request) => [{ opcode: opcodes.continuation, payload: request }],
+    writing: { chopSize: 1 },
+  },
+  {
+    id: 'CSE/FRM/123',
+    words: 'a continuation without FIN and without a message that was begun, and a regular request behind it',
+    row,
+    frames: (request, opcode) => [
+      { opcode: opcodes.continuation, payload: stray, fin: false },
+      { opcode, payload: request },
+    ],
+  },
+  {
+    id: 'CSE/FRM/124',
+    words: 'an empty continuation without a message that was begun',
+    row,
+    frames: () => [{ opcode: opcodes.continuation }],
+  },
+  {
+    id: 'CSE/FRM/125',
+    words: 'a whole request between the fragments of a message',
+    row,
+    frames: (request, opcode) => [
+      { opcode, payload: stray, fin: false },
+      { opcode, payload: request },
+    ],
+  },
+  {
+    id: 'CSE/FRM/126',
+    words: 'a whole request between the fragments of a message',
+    row,
+    frames: (request, opcode) => [
+      { opcode, payload: stray, fin: false },
+      { opcode, payload: request },
+    ],
+    writing: { chopSize: 1 },
+  },
+  {
+    id: 'CSE/FRM/127',
+    words: 'a request of which each fragment has the opcode of the message',
+    row,
+    frames: (request, opcode) => halves(request, opcode).map((frame) => ({ ...frame, opcode })),
+  },
+  {
+    id: 'CSE/FRM/128',
+    words: 'a fragment of the other type inside a message',
+    row,
+    frames: (request, opcode) => {
+      const other = opcode === opcodes.text ? opcodes.binary : opcodes.text
+      return halves(request, opcode).map((frame, index) =>
+        index === 0 ? frame : { ...frame, opcode: other },
+      )
+    },
+  },
+  {
+    id: 'CSE/FRM/129',
+    words: 'a second message that is begun before the first has ended, and the continuation of both',
+    row,
+    frames: (request, opcode) => [{ opcode, payload: stray, fin: false }, ...halves(request, opcode)],
+  },
+]
+
+clause('RFC6455/5.4', 'Fragmentation: regular messages', (test) => {
+  const define = (fragmentation: Fragmentation, hazard: boolean): void => {
+    const { id, words, frames, writing = 'at once', size } = fragmentation
+    test(id, {
+      title: `takes a request in ${words}, ${inWords(writing)}`,
+      covers: ['RFC6455/5.4-8', '6.1-1'],
+      ...(hazard ? { hazard: true } : {}),
+      sends: `RETRIEVE of the own <AE>${size === undefined ? '' : ` in ${size} octets`} in ${words}, ${inWords(writing)}.`,
+      accepts:
+        'rsc 2000; above 1024 octets also Close with 1009 or an error response, which is noted as a limit; the end of ' +
+        'the connection in another way, or silence, is not accepted.',
+      async run(context) {
+        const session = await servedSession(context)
+        const request = shortRetrieve(session)
+        const { opcode } = session.open
+        const octets =
+          size === undefined ? session.open.encode(request) : padded(context, session, request, size)
+        const reply = await exchangeFrames(session, request, frames(octets, opcode), writing)
+        const sent = `${reply.sent} in ${words}, ${inWords(writing)}`
+        judgeTaken(context, ['RFC6455/5.4-8'], { reply, sent, size: octets.length }, 2000)
+      },
+    })
+  }
+  for (const fragmentation of regular) define(fragmentation, false)
+  const many: FrameOptions[] = Array.from({ length: emptyFrames }, () => empty)
+  define(
+    {
+      id: 'CSE/FRM/112',
+      words: `two fragments with ${emptyFrames} empty ones between them`,
+      frames: (request, opcode) => {
+        const [first, ...rest] = halves(request, opcode)
+        return [...(first === undefined ? [] : [first]), ...many, ...rest]
+      },
+    },
+    true,
+  )
+})
+
+clause('RFC6455/5.4', 'Fragmentation: control frames between fragments', (test) => {
+  for (const { id, words, frames, writing = 'at once' } of withControl) {
+    test(id, {
+      title: `takes a request in ${words}, ${inWords(writing)}, and answers the pings`,
+      covers: ['RFC6455/5.4-6', '6.1-1'],
+      sends: `RETRIEVE of the own <AE> in ${words}, ${inWords(writing)}.`,
+      accepts:
+        'rsc 2000 and a pong to at least the latest ping; an error, the end of the connection or silence is not accepted.',
+      async run(context) {
+        const { sut, expect } = context
+        const session = await servedSession(context)
+        const connection = session.open
+        const request = shortRetrieve(session)
+        const all = frames(connection.encode(request), connection.opcode)
+        const reply = await exchangeFrames(session, request, all, writing)
+        const sent = `${reply.sent} in ${words}, ${inWords(writing)}`
+        const came = { evidence: reply.evidence, sent }
+        expect(reply.outcome.kind === 'response' && reply.outcome.response.rsc === 2000, 'RFC6455/5.4-6', {
+          ...came,
+          came:
+            reply.outcome.kind === 'response'
+              ? `rsc ${reply.outcome.response.rsc ?? 'missing'}`
+              : reply.outcome.kind,
+        }).to.equal(true)
+        if (!all.some(({ opcode }) => opcode === opcodes.ping)) return
+        const answer = await connection.wire.next(
+          (event) => event.kind === 'pong' && event.payload.equals(Buffer.from('between')),
+          sut.system.timeouts.response,
+        )
+        expect(answer.kind, 'RFC6455/5.4-6', {
+          ...came,
+          came: answer.kind === 'pong' ? 'a pong' : `no pong (${answer.kind})`,
+        }).to.equal('pong')
+      },
+    })
+  }
+})
+
+clause('RFC6455/5.4', 'Fragmentation: fragments out of place', (test) => {
+  testOffences(test, irregular)
+})

@@ -1,0 +1,90 @@
+import { clause } from '../../lib/case/index.js'
+import { withoutHeader, withRequestLine, type HandshakeRequest } from '../../lib/wire/index.js'
+import { plainHandshake, refusal, stillAccepts, twinAccepted } from '../handshakes.js'
+
+/** Well-formed HTTP that is no opening handshake: one edit each. */
+const requests = [
+  {
+    id: 'CSE/HSK/022',
+    words: 'without Upgrade',
+    edit: (request: HandshakeRequest) => withoutHeader(request, 'Upgrade'),
+    watched: true,
+  },
+  {
+    id: 'CSE/HSK/023',
+    words: 'without Connection',
+    edit: (request: HandshakeRequest) => withoutHeader(request, 'Connection'),
+    watched: true,
+  },
+  {
+    id: 'CSE/HSK/024',
+    words: 'with the method POST',
+    edit: (request: HandshakeRequest) => withRequestLine(request, 'POST / HTTP/1.1'),
+    watched: true,
+  },
+  {
+    id: 'CSE/HSK/025',
+    words: 'with HTTP/1.0',
+    edit: (request: HandshakeRequest) => withRequestLine(request, 'GET / HTTP/1.0'),
+    // TS-0020 6.2.3.1 fixes the HTTP version of answers to handshakes, and an HTTP/1.0 request is none.
+    watched: false,
+  },
+] as const
+
+/** Ends like an HTTP head, so that a server need not wait for more of it. */
+const noHttp = Buffer.from('8081fe00ff0d0a4142430d0a0d0a', 'hex')
+
+clause('6.2.2', 'Client handshake: requests that are none', (test) => {
+  for (const { id, words, edit, watched } of requests) {
+    test(id, {
+      title: `does not take a request ${words} for a handshake`,
+      covers: ['6.2.3.1-3'],
+      sends: `A handshake ${words}; the unmodified one is accepted first, and again afterwards.`,
+      accepts:
+        'Any HTTP answer but 101: pass, as plain HTTP may live on the port; no HTTP answer: warn; 101: fail.',
+      async run(context) {
+        await twinAccepted(context)
+        const done = await context.sut.upgrade(edit(plainHandshake(context.sut)), { watched })
+        const seen = refusal(done)
+        const behaviour = seen === 'accepted' || seen === 'no-http-answer' ? seen : 'http-answer'
+        context.classify('refused-plain-http', behaviour, '6.2.3.1-3', done)
+        await stillAccepts(context, '6.2.3.1-3')
+      },
+    })
+  }
+
+  test('CSE/HSK/026', {
+    title: 'survives octets that are no HTTP',
+    covers: ['6.2.3.1-3'],
+    sends: `The octets ${noHttp.toString('hex')} instead of a handshake; a regular one is accepted before and after.`,
+    accepts: 'A bare close, or an HTTP error: pass; neither an answer nor a close: warn; 101: fail.',
+    async run(context) {
+      await twinAccepted(context)
+      const { sut, classify } = context
+      const done = await sut.upgrade(
+        { requestLine: '', headers: [], raw: noHttp, key: undefined },
+        { watched: false },
+      )
+      const seen = refusal(done)
+      switch (seen) {
+        case 'redirect':
+        case 'success':
+          classify('refused-handshake', seen, '6.2.3.1-3', done)
+          break
+        case 'no-http-answer': {
+          const silent = done.outcome.kind === 'timeout'
+          classify('octets-that-are-no-http', silent ? 'no-reaction' : 'bare-close', '6.2.3.1-3', done)
+          break
+        }
+        case 'client-error':
+        case 'server-error':
+          classify('octets-that-are-no-http', 'http-error', '6.2.3.1-3', done)
+          break
+        case 'accepted':
+          classify('octets-that-are-no-http', seen, '6.2.3.1-3', done)
+          break
+      }
+      await stillAccepts(context, '6.2.3.1-3')
+    },
+  })
+})

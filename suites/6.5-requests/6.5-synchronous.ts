@@ -1,0 +1,156 @@
+import { clause, type CaseContext } from '../../lib/case/index.js'
+import { attribute, resourceOf, resourceType, type ValueObject } from '../../lib/primitive/index.js'
+import { describeReply, required, type Reply } from '../../lib/sut/index.js'
+import { endingSoFar } from '../endings.js'
+import { acknowledged, judgeCode, modes, poll, requestResourceOf, type Polled } from '../non-blocking.js'
+import { attributesIn, groundsOn, statusOf } from '../replies.js'
+import { leave } from '../sessions.js'
+
+const mode = modes.synchronous
+const nonBlocking = { rt: { rtv: mode.rtv } }
+
+/** What the result of a RETRIEVE of a container is compared by: what the tester set and what identifies it. */
+function essence(attributes: ValueObject | undefined): string {
+  const { rn, ri, mni, lbl } = attributes ?? {}
+  return JSON.stringify({ rn, ri, mni, lbl })
+}
+
+/** The result of the operation in a <request> resource. */
+interface Result {
+  readonly rsc: unknown
+  readonly rqi: unknown
+  readonly attributes: ValueObject | undefined
+}
+
+function resultIn(request: ValueObject): Result {
+  return {
+    rsc: attribute(request, '/ors/rsc'),
+    rqi: attribute(request, '/ors/rqi'),
+    attributes: resourceOf(attribute(request, '/ors/pc'))?.attributes,
+  }
+}
+
+/** Judges that the result could be fetched over the connection of the request (6.5-2, 6.5-5). */
+function judgeFetched({ classify, expect }: CaseContext, acknowledgement: Reply, polled: Polled): void {
+  const grounds = {
+    ...groundsOn(polled.reply, 'The result can be fetched over the connection of the request.'),
+    sent: `${acknowledgement.sent}, then ${polled.reply.sent}`,
+  }
+  const kept = polled.reply.outcome.kind === 'response'
+  expect(kept, '6.5-5', grounds).to.equal(true)
+  if (polled.kind === 'finished') {
+    classify('non-blocking-offered', 'result-obtained', '6.5-2', grounds)
+  } else {
+    const came = `${grounds.came}, after ${polled.times} attempts still without the result`
+    expect(polled.kind, '6.5-2', { ...grounds, came }).to.equal('finished')
+  }
+}
+
+clause('6.5', 'Handling of Non-Registration Request: non-blocking synchronous', (test) => {
+  test('CSE/TRF/005', {
+    title: 'acknowledges a synchronous request and keeps its result, the same as that of a blocking one',
+    covers: ['6.5-2', '6.5-5', 'TS-0004/7.3.2.3-1'],
+    per: 'serialization',
+    needs: [mode.item],
+    sends:
+      'A blocking RETRIEVE of a container, the same with rt 1, then RETRIEVE of the <request> until it is finished.',
+    accepts:
+      'An acknowledgement with the code of the edition and m2m:uri; there the result with rsc 2000, the rqi of the ' +
+      'request and the same container, over the same connection.',
+    async run(context) {
+      const { sut, expect, inconclusive } = context
+      const session = await sut.session()
+      const path = await session.container('data', { mni: 7, lbl: ['kept'] })
+      const direct = required(await session.retrieve(path), 2000)
+      const reply = await session.retrieve(path, nonBlocking)
+      acknowledged(context, mode, reply)
+      judgeCode(context, '6.5-2', mode, reply)
+      const address = requestResourceOf(sut, reply)
+      expect(address, 'TS-0004/7.3.2.3-1', groundsOn(reply)).not.to.equal(undefined)
+      if (address === undefined)
+        return inconclusive('the acknowledgement does not say where the result will be')
+
+      const polled = await poll(sut, session, address)
+      const found = attributesIn(polled.reply)
+      expect(found, 'TS-0004/7.3.2.3-1', groundsOn(polled.reply)).not.to.equal(undefined)
+      judgeFetched(context, reply, polled)
+      if (polled.kind !== 'finished') return
+      const { rsc, rqi, attributes } = resultIn(polled.request)
+      const same = rsc === 2000 && rqi === reply.request.rqi && essence(attributes) === essence(direct)
+      expect(same, '6.5-2', {
+        ...groundsOn(polled.reply),
+        came: `the result rsc ${JSON.stringify(rsc ?? null)}, rqi ${JSON.stringify(rqi ?? null)} and ${essence(attributes)}`,
+        wanted: `The result is that of the blocking request: rsc 2000, rqi "${reply.request.rqi}" and ${essence(direct)}.`,
+      }).to.equal(true)
+    },
+  })
+
+  test('CSE/TRF/006', {
+    title: 'shows in the result that a synchronous request has failed',
+    covers: ['6.5-2', '6.5-5'],
+    per: 'serialization',
+    needs: [mode.item],
+    sends: 'RETRIEVE of an unknown resource with rt 1, then RETRIEVE of the <request> until it is finished.',
+    accepts:
+      'An acknowledgement, and in the result rsc 4004; rsc 4004 at once, without acknowledgement, is noted.',
+    async run(context) {
+      const { sut, expect, note, inconclusive } = context
+      const session = await sut.session()
+      const reply = await session.retrieve(`${session.target}/nowhere`, nonBlocking)
+      if (statusOf(reply) === 4004) {
+        note('6.5-2', 'the SUT answers with the error at once instead of acknowledging', reply.evidence)
+        expect(reply, '6.5-2').to.respond(4004)
+        expect(reply, '6.5-5').to.respond(4004)
+        return
+      }
+      acknowledged(context, mode, reply)
+      const address = requestResourceOf(sut, reply)
+      if (address === undefined)
+        return inconclusive('the acknowledgement does not say where the result will be')
+      const polled = await poll(sut, session, address)
+      judgeFetched(context, reply, polled)
+      if (polled.kind !== 'finished') return
+      const { rsc } = resultIn(polled.request)
+      expect(rsc, '6.5-2', {
+        ...groundsOn(polled.reply, 'The result of the request has rsc 4004.'),
+        came: `the requestStatus ${JSON.stringify(polled.request['rs'] ?? null)} and the result rsc ${JSON.stringify(rsc ?? null)}`,
+      }).to.equal(4004)
+    },
+  })
+
+  test('CSE/TRF/009', {
+    title: 'completes a close between acknowledgement and result, and keeps the AE registered',
+    covers: ['6.3-2', '6.4-3'],
+    needs: [mode.item],
+    sends:
+      'CREATE of a container with rt 1; after the acknowledgement a Close frame; on a new connection RETRIEVE of the own ' +
+      '<AE>, of the <request> and of the container.',
+    accepts:
+      'The Close frame answered, the AE served (rsc 2000); whether operation and result have survived the close is noted.',
+    async run(context) {
+      const { sut, expect, classify, note } = context
+      const session = await sut.session()
+      const reply = await session.create(session.target, resourceType.container, { rn: 'later' }, nonBlocking)
+      const address = requestResourceOf(sut, reply)
+      acknowledged(context, mode, reply)
+      const connection = session.open
+      await leave(sut, session)
+      const { kind, code, came, evidence } = endingSoFar(connection)
+      const sent = `${reply.sent} and, after its acknowledgement, a Close frame with 1000`
+      const answer = code === 1000 ? 'same-code' : 'another-code'
+      classify('answer-to-close', kind === 'close-frame' ? answer : 'not-answered', '6.3-2', {
+        sent,
+        came,
+        evidence,
+      })
+      await session.reopen()
+      const own = await session.retrieve(session.target)
+      expect(own, '6.4-3').to.respond(2000)
+      const polled = address === undefined ? undefined : await poll(sut, session, address)
+      const effect = await session.retrieve(`${session.target}/later`)
+      const result = polled === undefined ? 'no <request> was named' : describeReply(polled.reply.outcome)
+      const survived = `after reopening: for the <request> ${result}, for the container ${describeReply(effect.outcome)}`
+      note('6.3-2', survived, effect.evidence)
+    },
+  })
+})

@@ -1,0 +1,100 @@
+import type { CaseContext } from '../lib/case/index.js'
+import type { RequestParameters } from '../lib/primitive/index.js'
+import type { BehaviourOf } from '../lib/spec/index.js'
+import {
+  describeHandshake,
+  PreconditionError,
+  type PrimitiveConnection,
+  type Reply,
+  type Requester,
+  type Upgrade,
+} from '../lib/sut/index.js'
+import {
+  checkDeflateAnswer,
+  headerValues,
+  parseExtensions,
+  permessageDeflate,
+  unofferedExtensions,
+  type Extension,
+} from '../lib/wire/index.js'
+
+/** Every parameter of RFC 7692 7.1 with values that an offer may have. */
+export const validOffers = [
+  permessageDeflate,
+  `${permessageDeflate}; server_no_context_takeover`,
+  `${permessageDeflate}; client_no_context_takeover`,
+  `${permessageDeflate}; server_max_window_bits=15`,
+  `${permessageDeflate}; server_max_window_bits=10`,
+  `${permessageDeflate}; server_max_window_bits=8`,
+  `${permessageDeflate}; client_max_window_bits`,
+  `${permessageDeflate}; client_max_window_bits=15`,
+  `${permessageDeflate}; client_max_window_bits=9`,
+  `${permessageDeflate}; server_max_window_bits="12"`,
+  `${permessageDeflate}; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=12; client_max_window_bits`,
+] as const
+
+/** The extensions that an answer accepts; none for an answer without the header field. */
+export function acceptedExtensions({ outcome }: Upgrade): readonly Extension[] {
+  const values = outcome.kind === 'answer' ? headerValues(outcome.answer, 'Sec-WebSocket-Extensions') : []
+  return values.length === 0 ? [] : parseExtensions(values.join(', ')).extensions
+}
+
+/**
+ * Judges by the reading `compression-answer`, at 6.2.3.6-1, how an answer that accepts an extension fits the offer
+ * (RFC 7692 5.1, 7.1).
+ */
+export function judgeCompressionAnswer({ classify }: CaseContext, done: Upgrade, offer: string): void {
+  const values =
+    done.outcome.kind === 'answer' ? headerValues(done.outcome.answer, 'Sec-WebSocket-Extensions') : []
+  const { extensions, problems } = parseExtensions(values.join(', '))
+  const offers = parseExtensions(offer).extensions
+  const unoffered = unofferedExtensions(offers, extensions)
+  const found = [...problems, ...checkDeflateAnswer(offers, extensions)]
+  const behaviour: BehaviourOf<'compression-answer'> =
+    unoffered.length > 0 ? 'not-offered' : found.length > 0 ? 'invalid-for-the-offer' : 'valid-response'
+  classify('compression-answer', behaviour, '6.2.3.6-1', {
+    sent: done.sent,
+    came: [
+      describeHandshake(done.outcome),
+      ...unoffered.map((name) => `${name} was not offered`),
+      ...found,
+    ].join('; '),
+    evidence: done.evidence,
+  })
+}
+
+/** A connection on which permessage-deflate is in force, for an originator that is registered already. */
+export async function compressedConnection(
+  { sut, inconclusive }: CaseContext,
+  originator: string,
+  offer: string = permessageDeflate,
+): Promise<PrimitiveConnection> {
+  const connection = await sut.open({ originator, extensions: offer })
+  if (connection.wire.deflate === undefined) {
+    return inconclusive(`the SUT did not accept the offer "${offer}" on this connection`)
+  }
+  return connection
+}
+
+/** Sends a request in a compressed message. */
+export async function requestCompressed(requester: Requester, parameters: RequestParameters): Promise<Reply> {
+  const { connection } = requester
+  if (connection === undefined) throw new PreconditionError('there is no open connection')
+  const request = requester.build(parameters)
+  const octets = connection.encode(request)
+  const write = () => connection.wire.sendMessage(connection.opcode, octets, { compress: true })
+  return requester.reply(request, await connection.exchange(request.rqi, write))
+}
+
+/** What is wrong with the compression of what the SUT sent on this connection; undefined while nothing is. */
+export function compressionTrouble(
+  connection: PrimitiveConnection,
+): { readonly behaviour: BehaviourOf<'compression-in-use'>; readonly came: string } | undefined {
+  for (const { code, message } of connection.wire.violations) {
+    if (code === 'deflate-corrupt') return { behaviour: 'invalid-deflate', came: message }
+    if (code === 'rsv1-on-control' || code === 'rsv1-on-continuation') {
+      return { behaviour: 'misplaced-rsv1', came: message }
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,195 @@
+import type { CaseContext, Test } from '../lib/case/index.js'
+import type { Grounds } from '../lib/expect/index.js'
+import type { CaseId, RequirementId } from '../lib/spec/index.js'
+import { PreconditionError, required, type PrimitiveConnection, type Session } from '../lib/sut/index.js'
+import { opcodes, type FrameOptions } from '../lib/wire/index.js'
+import { endingOf, endingSoFar, type Ending } from './endings.js'
+import {
+  creation,
+  inWords,
+  pingAnswered,
+  servedSession,
+  shortRetrieve,
+  writeFrames,
+  type Writing,
+} from './frames.js'
+import { statusOf } from './replies.js'
+
+/** Rows that every violation which has to fail the connection is judged by, beside the one that it breaks. */
+export const failureRows = ['RFC6455/7.1.7-1', 'RFC6455/7.1.7-3', 'RFC6455/10.7-1', '6.1-1'] as const
+
+/** What cases on violations accept. */
+export const failureAccepts =
+  'The connection ends and the request in it is not served. A Close frame with a fitting code: pass; with another ' +
+  'code, or TCP ended without one: warn; a connection that goes on, or a request served as if right: fail. TCP is ' +
+  'ended by the server, and a fresh connection is served.'
+
+/** A violation as it was sent. */
+export interface Violation {
+  /** What was sent, one line. */
+  readonly sent: string
+  /** The row that makes the server fail the connection, or that forbids what was sent. */
+  readonly row: RequirementId
+  /** Status codes that fit. */
+  readonly codes: readonly number[]
+  /** Responses that had come on the connection before. */
+  readonly responsesBefore: number
+}
+
+/**
+ * Waits for the SUT to end a connection after a violation. When the silence window has passed and a ping is still
+ * answered, the connection was not failed: no more than another window is waited for.
+ */
+export async function endingAfterViolation(
+  { sut }: CaseContext,
+  connection: PrimitiveConnection,
+): Promise<Ending> {
+  const { close } = sut.system.timeouts
+  const window = Math.min(sut.silenceMs, close)
+  const early = await endingOf(connection, window)
+  if (early.kind !== 'open') return early
+  const trip = await connection.wire.roundTrip(close - window)
+  return trip.kind === 'pong' ? endingOf(connection, window) : endingSoFar(connection)
+}
+
+/** Whether the SUT has answered with success what it should have failed the connection for. */
+function servedAsIfRight(connection: PrimitiveConnection, before: number): boolean {
+  return connection.responses
+    .slice(before)
+    .some(({ response }) => response.rsc !== undefined && response.rsc < 4000)
+}
+
+/**
+ * Judges what became of a connection after a violation (RFC 6455 7.1.7), up to the end of TCP. A connection that goes on
+ * fails at the row of the violation, and the case ends there.
+ */
+export async function judgeFailing(
+  context: CaseContext,
+  connection: PrimitiveConnection,
+  { sent, row, codes, responsesBefore }: Violation,
+): Promise<void> {
+  const { sut, expect, inconclusive } = context
+  const ending = await endingAfterViolation(context, connection)
+  const served = servedAsIfRight(connection, responsesBefore)
+  const answered = connection.responses.length > responsesBefore
+  const response = served
+    ? 'a response as if it were right, then '
+    : answered
+      ? 'an error response, then '
+      : ''
+  const grounds: Grounds = {
+    sent,
+    came: `${response}${ending.came}`,
+    evidence: ending.evidence,
+    wanted: `The connection is failed, with a Close frame that has the code ${codes.join(' or ')}.`,
+  }
+  expect(ending.kind !== 'open' && !served, row, grounds).to.equal(true)
+  if (ending.kind === 'open') {
+    return inconclusive('the connection was not failed, so it cannot be said how')
+  }
+  const fitting = ending.kind === 'close-frame' && ending.code !== undefined && codes.includes(ending.code)
+  expect(fitting, 'RFC6455/7.1.7-3', grounds).to.equal(true)
+  const over = await connection.wire.next(() => false, sut.system.timeouts.close)
+  expect(over.kind !== 'timeout' && connection.wire.endedBy === 'sut', 'RFC6455/7.1.7-1', {
+    sent: `${sent}, and the answer to the Close frame`,
+    came: over.kind === 'timeout' ? `${ending.came}, but TCP stayed open` : `the end of TCP (${over.kind})`,
+    evidence: over.kind === 'timeout' ? ending.evidence : connection.evidence(over.evidence),
+  }).to.equal(true)
+}
+
+/** How a fresh connection is served: undefined when it is, else what came instead. */
+async function refusalOfService(session: Session): Promise<string | undefined> {
+  try {
+    await session.reopen()
+  } catch (problem) {
+    // That no connection comes about is what is asked here, and no reason to give up.
+    if (!(problem instanceof PreconditionError)) throw problem
+    return problem.message
+  }
+  const reply = await session.requestAs(shortRetrieve(session))
+  const status = statusOf(reply)
+  return status === 2000 ? undefined : `rsc ${status ?? 'missing'} to ${reply.sent} (${reply.outcome.kind})`
+}
+
+/**
+ * Judges at RFC6455/10.7-1 that a fresh connection is served after `sent`, and that what must not have been served has
+ * left nothing behind. The session goes on with the fresh connection.
+ */
+export async function judgeSurvival(
+  { sut, expect, inconclusive }: CaseContext,
+  session: Session,
+  sent: string,
+  traces: (session: Session) => Promise<string | undefined> = () => Promise.resolve(undefined),
+): Promise<void> {
+  // One attempt that fails may be chance; two are not.
+  const refused = (await refusalOfService(session)) && (await refusalOfService(session))
+  const evidence = session.connection?.evidence(0) ?? sut.evidence
+  const grounds = { sent: `${sent}; then a request on a fresh connection`, evidence }
+  expect(refused, 'RFC6455/10.7-1', {
+    ...grounds,
+    came: refused ?? 'the response to it',
+    wanted: 'The connection is failed and nothing else suffers: a fresh one is served.',
+  }).to.equal(undefined)
+  if (refused !== undefined) return inconclusive('without a fresh connection there is no more to see')
+  const found = await traces(session)
+  expect(found, 'RFC6455/10.7-1', {
+    ...grounds,
+    came: found ?? 'nothing of it',
+    wanted: 'Nothing that belongs to the violation is served.',
+  }).to.equal(undefined)
+}
+
+/** Whether a container exists that a CREATE inside a violation would have made. */
+export function containerLeft(name: string): (session: Session) => Promise<string | undefined> {
+  return async (session) => {
+    const reply = await session.retrieve(`${session.target}/${name}`)
+    return statusOf(reply) === 2000 ? `the container "${name}", created by the request in it` : undefined
+  }
+}
+
+/** A violation of the protocol around a regular CREATE; a row of a table of cases. */
+export interface Offence {
+  readonly id: CaseId
+  /** What is sent, as in "a text frame with RSV2". */
+  readonly words: string
+  /** The row that makes the server fail the connection, or that forbids what is sent. */
+  readonly row: RequirementId
+  /** Codes that fit; 1002 alone when left out. */
+  readonly codes?: readonly number[]
+  /** The frames; `request` are the octets of a CREATE, `opcode` what its messages have. */
+  readonly frames: (request: Buffer, opcode: 1 | 2) => readonly FrameOptions[]
+  readonly writing?: Writing
+}
+
+/** Name of the container that requests inside violations would create. */
+const trace = 'trace'
+
+/** Runs one offence: the same without it is accepted first. */
+async function judgeOffence(context: CaseContext, offence: Offence): Promise<void> {
+  const { words, row, codes = [1002], frames, writing = 'at once' } = offence
+  const session = await servedSession(context)
+  required(await session.requestAs(creation(session, 'twin')), 2001)
+  const connection = session.open
+  const all = frames(connection.encode(creation(session, trace)), connection.opcode)
+  if (all.some(({ opcode }) => opcode === opcodes.ping)) await pingAnswered(context, session)
+  const responsesBefore = connection.responses.length
+  await writeFrames(connection, all, writing)
+  const sent = writing === 'at once' ? words : `${words}, ${inWords(writing)}`
+  await judgeFailing(context, connection, { sent, row, codes, responsesBefore })
+  await judgeSurvival(context, session, sent, containerLeft(trace))
+}
+
+/** Defines a case for each offence. */
+export function testOffences(test: Test, offences: readonly Offence[]): void {
+  for (const offence of offences) {
+    const { id, words, row, codes = [1002], writing = 'at once' } = offence
+    const others = failureRows.filter((each) => each !== row)
+    test(id, {
+      title: `fails the connection on ${words}${writing === 'at once' ? '' : `, ${inWords(writing)}`}`,
+      covers: [row, ...others],
+      sends: `${words.charAt(0).toUpperCase()}${words.slice(1)}, ${inWords(writing)}; a regular request is served first.`,
+      accepts: `${failureAccepts} Fitting: ${codes.join(', ')}.`,
+      run: (context) => judgeOffence(context, offence),
+    })
+  }
+}

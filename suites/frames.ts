@@ -1,0 +1,160 @@
+import type { CaseContext } from '../lib/case/index.js'
+import { operation, resourceType, type RequestPrimitive } from '../lib/primitive/index.js'
+import type { RequirementId } from '../lib/spec/index.js'
+import { required, type PrimitiveConnection, type Reply, type Session } from '../lib/sut/index.js'
+import type { FrameOptions, WriteOutcome } from '../lib/wire/index.js'
+import { failed, groundsOn, statusOf } from './replies.js'
+
+/** How frames go to TCP: all in one write, one after the other, or in pieces of so many octets. */
+export type Writing = 'at once' | 'frame by frame' | { readonly chopSize: number }
+
+/** The end of a sentence on frames that were sent. */
+export function inWords(writing: Writing): string {
+  if (writing === 'at once') return 'in one write'
+  return writing === 'frame by frame' ? 'in a write each' : `in TCP segments of ${writing.chopSize} octets`
+}
+
+/** Sends frames; resolves with the first write that failed, or the last. */
+export async function writeFrames(
+  { wire }: PrimitiveConnection,
+  frames: readonly FrameOptions[],
+  writing: Writing = 'at once',
+): Promise<WriteOutcome> {
+  if (writing === 'at once') return wire.send(frames)
+  if (writing !== 'frame by frame') return wire.send(frames, writing)
+  for (const frame of frames) {
+    const written = await wire.send(frame)
+    if (written.kind === 'not-writable') return written
+  }
+  return { kind: 'written' }
+}
+
+/** Sends a request in frames of the case's own making, and waits for its response. */
+export async function exchangeFrames(
+  session: Session,
+  request: RequestPrimitive,
+  frames: readonly FrameOptions[],
+  writing: Writing = 'at once',
+): Promise<Reply> {
+  const { open: connection } = session
+  const write = (): Promise<WriteOutcome> => writeFrames(connection, frames, writing)
+  return session.reply(request, await connection.exchange(request.rqi, write))
+}
+
+/** RETRIEVE of the own <AE> in as few octets as there are: by its identifier, which is shorter than its path. */
+export function shortRetrieve(session: Session): RequestPrimitive {
+  const { ri } = session.registration.attributes
+  const to = typeof ri === 'string' && ri.length < session.target.length ? ri : session.target
+  return session.build({ op: operation.retrieve, to })
+}
+
+/** CREATE of a container below the own <AE>: whether it was served shows afterwards. */
+export function creation(session: Session, name: string): RequestPrimitive {
+  return session.build({
+    op: operation.create,
+    to: session.target,
+    ty: resourceType.container,
+    pc: { 'm2m:cnt': { rn: name } },
+  })
+}
+
+/** Where white space may stand inside a serialized primitive, as an offset; undefined where the format has none. */
+function gapIn(octets: Buffer, { serialization }: PrimitiveConnection): number | undefined {
+  if (serialization === 'cbor') return undefined
+  if (serialization === 'json') return octets.indexOf('{') + 1
+  const root = /<[^?!][^>]*>/.exec(octets.toString('latin1'))
+  return root === null ? undefined : root.index + root[0].length
+}
+
+/**
+ * The octets of a request with white space inside it, so that they are exactly so many: a part of them alone is no
+ * primitive. Inconclusive where that cannot be had.
+ */
+export function padded(
+  { inconclusive }: CaseContext,
+  session: Session,
+  request: RequestPrimitive,
+  size: number,
+): Buffer {
+  const octets = session.open.encode(request)
+  const gap = gapIn(octets, session.open)
+  if (gap === undefined)
+    return inconclusive(`${session.open.serialization} has no white space to fill a message up with`)
+  if (octets.length > size) {
+    return inconclusive(
+      `the shortest request for this SUT takes ${octets.length} octets, which is more than ${size}`,
+    )
+  }
+  return Buffer.concat([
+    octets.subarray(0, gap),
+    Buffer.alloc(size - octets.length, ' '),
+    octets.subarray(gap),
+  ])
+}
+
+/** Every CSE takes messages of so many octets; above, it may have a limit (RFC 6455 10.4). */
+export const takenByEveryCse = 1024
+
+/** A request in frames, and what became of it. */
+export interface Taken {
+  readonly reply: Reply
+  /** What was sent, one line. */
+  readonly sent: string
+  /** Octets of the message. */
+  readonly size: number
+}
+
+/**
+ * Judges that a request in regular frames is served with this response status code. A limit of the SUT is told by the
+ * reading `message-size-limit`, at the same rows. Resolves with whether the request was served.
+ */
+export function judgeTaken(
+  { expect, classify }: CaseContext,
+  rows: readonly ('5.2-9' | 'RFC6455/5.2-7' | 'RFC6455/5.4-8')[],
+  { reply, sent, size }: Taken,
+  wantedCode: 2000 | 2001,
+): boolean {
+  const grounds = { ...groundsOn(reply, `The request is served with rsc ${wantedCode}.`), sent }
+  const { outcome } = reply
+  const large = size > takenByEveryCse
+  for (const row of rows) {
+    if (large && outcome.kind === 'closed' && outcome.code === 1009) {
+      classify('message-size-limit', 'close-1009', row, grounds)
+    } else if (large && failed(reply)) {
+      classify('message-size-limit', 'error-response', row, grounds)
+    } else {
+      expect(statusOf(reply), row, grounds).to.equal(wantedCode)
+    }
+  }
+  return statusOf(reply) === wantedCode
+}
+
+/** Judges that a request in regular frames is served; without a limit that the SUT could claim. */
+export function judgeServed(
+  { expect }: CaseContext,
+  rows: readonly RequirementId[],
+  reply: Reply,
+  sent: string,
+  wantedCode: 2000 | 2001 = 2000,
+): boolean {
+  const grounds = { ...groundsOn(reply, `The request is served with rsc ${wantedCode}.`), sent }
+  for (const row of rows) expect(statusOf(reply), row, grounds).to.equal(wantedCode)
+  return statusOf(reply) === wantedCode
+}
+
+/** A registered AE that is served; anything else makes the case inconclusive. */
+export async function servedSession({ sut }: CaseContext, watched = true): Promise<Session> {
+  const session = await sut.session({ watched })
+  required(await session.requestAs(shortRetrieve(session)), 2000)
+  return session
+}
+
+/** Without a pong to a regular ping what becomes of an irregular one says nothing. */
+export async function pingAnswered(
+  { sut, inconclusive }: CaseContext,
+  { open: connection }: Session,
+): Promise<void> {
+  const trip = await connection.wire.roundTrip(sut.system.timeouts.response)
+  if (trip.kind !== 'pong')
+    inconclusive(`a regular ping was not answered (${trip.kind}), which CSE/CLS/008 judges`)
+}

@@ -1,0 +1,103 @@
+import type { CaseContext } from '../lib/case/index.js'
+import type { BehaviourOf } from '../lib/spec/index.js'
+import type { PrimitiveConnection, Session } from '../lib/sut/index.js'
+import { closeCodeProblem, opcodes } from '../lib/wire/index.js'
+import { endingOf, type Ending } from './endings.js'
+import { judgeSurvival } from './failures.js'
+import { servedSession } from './frames.js'
+
+/** Codes that say that a Close frame was not in order. */
+const errorCodes: readonly (number | undefined)[] = [1002, 1007]
+
+/** Judges that the server ends TCP once Close frames went both ways (RFC 6455 5.5.1), or where it failed the connection. */
+export async function judgeEndOfTcp(
+  { sut, expect }: CaseContext,
+  connection: PrimitiveConnection,
+  row: 'RFC6455/5.5.1-9' | 'RFC6455/7.1.7-1' | 'RFC6455/5.5.1-11',
+  sent: string,
+  ending: Ending,
+): Promise<void> {
+  const over = await connection.wire.next(() => false, sut.system.timeouts.close)
+  expect(over.kind !== 'timeout' && connection.wire.endedBy === 'sut', row, {
+    sent,
+    came:
+      over.kind === 'timeout'
+        ? `${ending.came}, but TCP stayed open`
+        : `${ending.came} and the end of TCP (${over.kind})`,
+    evidence: over.kind === 'timeout' ? ending.evidence : connection.evidence(over.evidence),
+  }).to.equal(true)
+}
+
+/**
+ * A registered AE on a connection that may be closed in irregular ways, after a regular Close frame on a connection
+ * before was answered; else the case is inconclusive. What the SUT sends is not held against it in the watch cases: it
+ * may repeat what it was sent.
+ */
+export async function closableSession(context: CaseContext): Promise<Session> {
+  const { sut, inconclusive } = context
+  const session = await servedSession(context, false)
+  const first = session.open
+  await first.wire.sendClose(1000)
+  const ending = await endingOf(first, sut.system.timeouts.close)
+  if (ending.kind !== 'close-frame')
+    inconclusive('a regular Close frame was not answered, which CSE/CLS/001 judges')
+  await session.reopen()
+  return session
+}
+
+/** What the SUT made of a Close frame whose body is wrong. */
+function behaviourOf({ kind, code }: Ending): BehaviourOf<'invalid-close-body'> {
+  if (kind === 'open') return 'no-reaction'
+  if (kind === 'bare-drop') return 'bare-drop'
+  if (errorCodes.includes(code)) return 'error-code'
+  return code !== undefined && closeCodeProblem(code) !== undefined ? 'invalid-code-sent' : 'another-code'
+}
+
+/**
+ * Sends a Close frame with this body, which is wrong, and judges the answer by the reading `invalid-close-body`, the end
+ * of TCP, and that a fresh connection is served.
+ */
+export async function judgeIrregularClose(
+  context: CaseContext,
+  words: string,
+  payload: Buffer,
+): Promise<void> {
+  const { sut, classify, inconclusive } = context
+  const session = await closableSession(context)
+  const connection = session.open
+  await connection.wire.send({ opcode: opcodes.close, payload })
+  const ending = await endingOf(connection, sut.system.timeouts.close)
+  const sent = `a Close frame with ${words} (${payload.toString('hex')})`
+  classify('invalid-close-body', behaviourOf(ending), 'RFC6455/10.7-1', {
+    sent,
+    came: ending.came,
+    evidence: ending.evidence,
+  })
+  if (ending.kind === 'open') return inconclusive('the connection was not ended, so it cannot be said how')
+  await judgeEndOfTcp(context, connection, 'RFC6455/7.1.7-1', sent, ending)
+  await judgeSurvival(context, session, sent)
+}
+
+/** What a Close frame in answer to an unassigned code means. */
+function behaviourOnUnassigned({ kind, code }: Ending, sent: number): BehaviourOf<'unassigned-close-code'> {
+  if (kind === 'open') return 'no-reaction'
+  if (kind === 'bare-drop') return 'bare-drop'
+  if (code === sent) return 'same-code'
+  return errorCodes.includes(code) ? 'error-code' : 'another-code'
+}
+
+/** Sends a Close frame with a code that RFC 6455 neither knows nor forbids, and judges what comes. */
+export async function judgeUnassignedCode(context: CaseContext, code: number): Promise<void> {
+  const { sut, classify } = context
+  const session = await closableSession(context)
+  const connection = session.open
+  await connection.wire.sendClose(code)
+  const ending = await endingOf(connection, sut.system.timeouts.close)
+  const sent = `a Close frame with the code ${code}`
+  classify('unassigned-close-code', behaviourOnUnassigned(ending, code), 'RFC6455/10.7-1', {
+    sent,
+    came: ending.came,
+    evidence: ending.evidence,
+  })
+  await judgeSurvival(context, session, sent)
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CaseDefinition, Variant } from '../../lib/case/index.js'
+import { Run, WatchBoard } from '../../lib/case/index.js'
+import { startCseHere } from '../../lib/cse/index.js'
+import { RecordWriter, createRunFolder, type CaseResult } from '../../lib/record/index.js'
+import { defaultConfiguration, type Configuration } from '../../lib/sut/configuration/index.js'
+import { Discoverer, System, type SystemOptions } from '../../lib/sut/index.js'
+
+/** A variant made of a definition, outside of the registry of the suites. */
+export function variant(
+  id: string,
+  definition: Partial<CaseDefinition> & Pick<CaseDefinition, 'run'> & { readonly clause?: string },
+): Variant {
+  return {
+    id,
+    serialization: undefined,
+    definition: {
+      kind: 'case',
+      id: 'CSE/HSK/999',
+      clause: '6.2.1',
+      title: 'a case of a test',
+      covers: ['6.2.1-5'],
+      sends: 'something',
+      accepts: 'anything',
+      ...definition,
+    },
+  }
+}
+
+/** Short waits, so that a test of waiting does not take long. */
+export function quickConfiguration(url: string): Configuration {
+  const usual = defaultConfiguration()
+  return {
+    ...usual,
+    sut: { ...usual.sut, url },
+    timeouts: { connect: 500, response: 300, close: 300, silence: 40, case: 600 },
+  }
+}
+
+/** Runs variants against a SUT, with a record in a folder of its own that is gone afterwards. */
+export async function runAgainst(
+  url: string,
+  variants: readonly Variant[],
+  options: { readonly concurrency?: number; readonly seed?: number } = {},
+): Promise<readonly CaseResult[]> {
+  const place = mkdtempSync(join(tmpdir(), 'ts0020-case-'))
+  const folder = createRunFolder({ cwd: place, now: new Date(), out: join(place, 'run') })
+  if (folder.kind === 'unusable') throw new Error(folder.message)
+  const record = new RecordWriter({ folder: folder.folder, evidencePerCase: 65536 })
+  const startedAt = performance.now()
+  const { hostname, port } = new URL(url)
+  const board = new WatchBoard()
+  const system: SystemOptions = {
+    configuration: quickConfiguration(url),
+    endpoint: { host: hostname, port: Number(port) },
+    authority: `${hostname}:${port}`,
+    clock: () => Math.round((performance.now() - startedAt) * 1000),
+    watcher: board,
+    adminTranscript: record.evidence('admin'),
+  }
+  const discovery = await new Discoverer(system, record.evidence('discovery')).discover()
+  const sut = new System(system, discovery.profile)
+  if (discovery.kind === 'discovered') for (const path of discovery.created) sut.cleaner.remove(path)
+  const run = new Run({
+    system: sut,
+    record,
+    board,
+    concurrency: options.concurrency ?? 4,
+    seed: options.seed ?? 1,
+    elapsed: () => performance.now() - startedAt,
+    ...(discovery.kind === 'unreachable' ? { stopped: `no connection: ${discovery.reason}` } : {}),
+  })
+  try {
+    const { results } = await run.perform(variants)
+    await sut.cleaner.finish(1000)
+    return results
+  } finally {
+    sut.admin.close()
+    record.close()
+    rmSync(place, { recursive: true, force: true })
+  }
+}
+
+/** Runs one case against an embedded CSE of its own. */
+export async function judged(
+  definition: Partial<CaseDefinition> & Pick<CaseDefinition, 'run'>,
+): Promise<CaseResult> {
+  const cse = await startCseHere({ edition: 'R2A' })
+  try {
+    const [result] = await runAgainst(cse.url, [variant('CSE/HSK/999', definition)])
+    if (result === undefined) throw new Error('the case gave no result')
+    return result
+  } finally {
+    await cse.stop()
+  }
+}
