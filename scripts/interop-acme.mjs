@@ -1,0 +1,155 @@
+// Runs the suite against the ACME CSE, which others wrote, and holds the verdicts against the committed expectations.
+// Twice: with the header field X-M2M-Origin that ACME wants in handshakes, and without it, as TS-0020 has it.
+//
+//   npm run interop:acme                 exit code 0 when everything is as expected
+//   npm run interop:acme -- --update     writes the expectations anew; entries without a reason then fail the next run
+//
+// Needs Python 3.11 or later and its package index; where they cannot be had, it says so and ends with 0.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const acme = 'acmecse==2026.5.3'
+const root = fileURLToPath(new URL('..', import.meta.url))
+const work = join(root, '.interop')
+const environment = join(work, 'venv')
+const update = process.argv.includes('--update')
+
+/** ACME needs seconds to start; a machine that is busy may need more. Milliseconds. */
+const startMs = 90_000
+const stopMs = 10_000
+const runMs = 300_000
+
+const runs = [
+  { name: 'with-origin', header: ['--header', 'X-M2M-Origin: {originator}'] },
+  { name: 'without-origin', header: [] },
+]
+
+function skip(reason) {
+  console.log(`interop:acme skipped: ${reason}`)
+  process.exit(0)
+}
+
+function python() {
+  const check = 'import sys, venv, ensurepip; sys.exit(0 if sys.version_info >= (3, 11) else 1)'
+  return ['python3', 'python3.13', 'python3.12', 'python3.11'].find(
+    (name) => spawnSync(name, ['-c', check], { stdio: 'ignore' }).status === 0,
+  )
+}
+
+function install() {
+  const executable = join(environment, 'bin', 'acmecse')
+  const stamp = join(environment, 'installed')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === acme) return executable
+  const interpreter = python()
+  if (interpreter === undefined) skip('no Python 3.11 or later with venv was found')
+  rmSync(environment, { recursive: true, force: true })
+  mkdirSync(work, { recursive: true })
+  const made = spawnSync(interpreter, ['-m', 'venv', environment], { stdio: 'inherit' })
+  if (made.status !== 0) skip('the virtual environment could not be made')
+  const pip = spawnSync(
+    join(environment, 'bin', 'pip'),
+    ['install', '--quiet', '--disable-pip-version-check', acme],
+    {
+      stdio: 'inherit',
+      timeout: 300_000,
+    },
+  )
+  if (pip.status !== 0) skip(`${acme} could not be installed`)
+  writeFileSync(stamp, acme)
+  return executable
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+function reachable(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Starts ACME; a failed start of it ends with exit code 0, so only the port tells. */
+async function start(executable, name) {
+  const folder = join(work, `acme-${name}`)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const ports = { httpPort: await freePort(), webSocketPort: await freePort() }
+  const template = readFileSync(join(root, 'interop', 'acme', 'acme.ini.template'), 'utf8')
+  const filled = template.replace(/\{\{(\w+)\}\}/g, (_, key) => String({ ...ports, folder }[key]))
+  writeFileSync(join(folder, 'acme.ini'), filled)
+  const child = spawn(executable, ['--headless', '--config', 'acme.ini'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output = (output + chunk).slice(-4000)
+    })
+  }
+  const until = Date.now() + startMs
+  while (!(await reachable(ports.webSocketPort))) {
+    if (child.exitCode !== null || Date.now() > until) {
+      child.kill('SIGKILL')
+      throw new Error(`ACME did not open its WebSocket port:\n${output}`)
+    }
+    await pause(200)
+  }
+  return { child, port: ports.webSocketPort }
+}
+
+async function stop(child) {
+  if (child.exitCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopMs)
+  await ended
+  clearTimeout(timer)
+}
+
+function test(port, { name, header }) {
+  const expectation = join('interop', 'acme', `${name}.expect.json`)
+  const options = ['run', `ws://127.0.0.1:${port}/`, '--cse-id', '/id-in', '--cse-name', 'cse-in']
+  options.push('--originator', 'CAdmin', '--edition', 'R3', '--seed', '1', ...header)
+  options.push('--out', join('.interop', `report-${name}`), '--expect', expectation)
+  if (update) options.push('--update-expect')
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join('bin', 'ts0020.js'), ...options], {
+      cwd: root,
+      stdio: 'inherit',
+      timeout: runMs,
+    })
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+const executable = install()
+let worst = 0
+for (const run of runs) {
+  console.log(`\n== ACME, ${run.name}`)
+  const { child, port } = await start(executable, run.name)
+  try {
+    worst = Math.max(worst, await test(port, run))
+  } finally {
+    await stop(child)
+  }
+}
+process.exitCode = worst
