@@ -1,16 +1,24 @@
 import type { CaseContext, Test } from '../lib/case/index.js'
 import type { Grounds } from '../lib/expect/index.js'
 import type { CaseId, RequirementId } from '../lib/spec/index.js'
-import { PreconditionError, required, type PrimitiveConnection, type Session } from '../lib/sut/index.js'
+import {
+  describeReply,
+  PreconditionError,
+  required,
+  type PrimitiveConnection,
+  type Session,
+} from '../lib/sut/index.js'
 import { opcodes, type FrameOptions } from '../lib/wire/index.js'
 import { endingOf, endingSoFar, type Ending } from './endings.js'
 import {
+  closeAnswered,
   creation,
   inWords,
   pingAnswered,
   servedSession,
   shortRetrieve,
   writeFrames,
+  writeRequest,
   type Writing,
 } from './frames.js'
 import { statusOf } from './replies.js'
@@ -139,10 +147,18 @@ export async function judgeSurvival(
   }).to.equal(undefined)
 }
 
-/** Whether a container exists that a CREATE inside a violation would have made. */
+/**
+ * Whether a container exists that a CREATE inside a violation would have made. Without a response to the RETRIEVE of it
+ * the case is inconclusive.
+ */
 export function containerLeft(name: string): (session: Session) => Promise<string | undefined> {
   return async (session) => {
     const reply = await session.retrieve(`${session.target}/${name}`)
+    if (reply.outcome.kind !== 'response') {
+      throw new PreconditionError(
+        `whether "${name}" exists could not be seen: ${describeReply(reply.outcome)}`,
+      )
+    }
     return statusOf(reply) === 2000 ? `the container "${name}", created by the request in it` : undefined
   }
 }
@@ -170,10 +186,12 @@ async function judgeOffence(context: CaseContext, offence: Offence): Promise<voi
   const session = await servedSession(context)
   required(await session.requestAs(creation(session, 'twin')), 2001)
   const connection = session.open
-  const all = frames(connection.encode(creation(session, trace)), connection.opcode)
+  const request = creation(session, trace)
+  const all = frames(connection.encode(request), connection.opcode)
   if (all.some(({ opcode }) => opcode === opcodes.ping)) await pingAnswered(context, session)
+  if (all.some(({ opcode }) => opcode === opcodes.close)) await closeAnswered(context)
   const responsesBefore = connection.responses.length
-  await writeFrames(connection, all, writing)
+  await writeRequest(connection, request.rqi, () => writeFrames(connection, all, writing))
   const sent = writing === 'at once' ? words : `${words}, ${inWords(writing)}`
   await judgeFailing(context, connection, { sent, row, codes, responsesBefore })
   await judgeSurvival(context, session, sent, containerLeft(trace))

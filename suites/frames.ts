@@ -3,6 +3,7 @@ import { operation, resourceType, type RequestPrimitive } from '../lib/primitive
 import type { RequirementId } from '../lib/spec/index.js'
 import { required, type PrimitiveConnection, type Reply, type Session } from '../lib/sut/index.js'
 import type { FrameOptions, WriteOutcome } from '../lib/wire/index.js'
+import { endingOf } from './endings.js'
 import { failed, groundsOn, statusOf } from './replies.js'
 
 /** How frames go to TCP: all in one write, one after the other, or in pieces of so many octets. */
@@ -39,6 +40,28 @@ export async function exchangeFrames(
   const { open: connection } = session
   const write = (): Promise<WriteOutcome> => writeFrames(connection, frames, writing)
   return session.reply(request, await connection.exchange(request.rqi, write))
+}
+
+/**
+ * Writes what carries a request, without waiting for a response. Should one come all the same, it is known to belong to
+ * that request, and is not held against the SUT as one that nobody asked for.
+ */
+export async function writeRequest(
+  connection: PrimitiveConnection,
+  rqi: string,
+  write: () => Promise<WriteOutcome>,
+): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const outcome = connection.exchange(rqi, async () => {
+      const written = await write()
+      resolve()
+      return written
+    })
+    // On a connection that is over nothing is written.
+    void outcome.then(() => {
+      resolve()
+    })
+  })
 }
 
 /** RETRIEVE of the own <AE> in as few octets as there are: by its identifier, which is shorter than its path. */
@@ -147,6 +170,15 @@ export async function servedSession({ sut }: CaseContext, watched = true): Promi
   const session = await sut.session({ watched })
   required(await session.requestAs(shortRetrieve(session)), 2000)
   return session
+}
+
+/** Without an answer to a regular Close frame what becomes of an irregular one says nothing. */
+export async function closeAnswered({ sut, inconclusive }: CaseContext): Promise<void> {
+  const connection = await sut.open()
+  await connection.wire.sendClose(1000)
+  const ending = await endingOf(connection, sut.system.timeouts.close)
+  if (ending.kind !== 'close-frame')
+    inconclusive('a regular Close frame was not answered, which CSE/CLS/001 judges')
 }
 
 /** Without a pong to a regular ping what becomes of an irregular one says nothing. */

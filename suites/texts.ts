@@ -9,14 +9,21 @@ interface TextForm {
   readonly write: (connection: PrimitiveConnection, message: TextMessage) => Promise<WriteOutcome>
 }
 
-/** One text frame, its octets under test in a TCP segment each. */
-async function writeOctetByOctet(
+/** More octets than this go out in segments of three, which cuts characters as well. */
+const mostSegments = 16
+
+/** One text frame, its octets under test in TCP segments of their own. */
+async function writeInSegments(
   { wire }: PrimitiveConnection,
   { octets, at, length }: TextMessage,
 ): Promise<WriteOutcome> {
   const frame = encodeFrame({ opcode: opcodes.text, payload: octets })
   const start = frame.length - octets.length + at
-  const cuts = Array.from({ length: length + 1 }, (_, index) => start + index)
+  const step = length > mostSegments ? 3 : 1
+  const cuts = Array.from(
+    { length: Math.ceil(length / step) + 1 },
+    (_, index) => start + Math.min(index * step, length),
+  )
   for (const [index, cut] of [0, ...cuts].entries()) {
     const written = await wire.sendRaw(frame.subarray(cut, cuts[index] ?? frame.length))
     if (written.kind === 'not-writable') return written
@@ -35,7 +42,7 @@ export const textForms: readonly TextForm[] = [
     write: ({ wire }, { octets, at, length }) =>
       wire.send(fragment(octets, opcodes.text, [at, ...Array.from({ length }, () => 1)])),
   },
-  { words: 'in a TCP segment for each octet of it', write: writeOctetByOctet },
+  { words: 'in one frame that is cut into TCP segments', write: writeInSegments },
 ]
 
 /** A registered AE on a connection whose messages are text, with a container to put text into. */
@@ -91,4 +98,9 @@ export function textMessage(session: Session, container: string, octets: Buffer)
   const rest = encoded.subarray(at + Buffer.byteLength(placeholder))
   const whole = Buffer.concat([encoded.subarray(0, at), octets, rest])
   return { octets: whole, at, length: octets.length, rqi: request.rqi }
+}
+
+/** The octets of hexadecimal digits, blanks between them left out. */
+export function octetsOf(hex: string): Buffer {
+  return Buffer.from(hex.replaceAll(' ', ''), 'hex')
 }

@@ -45,12 +45,13 @@ export class Executor {
       },
     })
     const missing = this.#missing(variant)
+    const { definition } = variant
     const ending: Ending =
       missing !== undefined
         ? { kind: 'inapplicable', reason: missing }
-        : variant.definition.kind === 'watch'
-          ? this.#watch(variant.definition, judge)
-          : await this.#perform(variant, variant.definition, judge, evidence, stop)
+        : definition.kind === 'watch'
+          ? guarded(() => this.#watch(definition, judge))
+          : await this.#perform(variant, definition, judge, evidence, stop)
     return this.#conclude(variant, judge, ending, startedAt, evidence.used ? evidence.file : '')
   }
 
@@ -201,6 +202,15 @@ function settle(judge: CaseJudge, ending: Ending): { readonly verdict: Verdict; 
       }
       return { verdict: judge.verdict() ?? 'error', reason: '' }
     }
+  }
+}
+
+/** A mistake of the tester in judging a watch case must cost that case only, not the run. */
+function guarded(judge: () => Ending): Ending {
+  try {
+    return judge()
+  } catch (problem) {
+    return { kind: 'error', reason: `the case itself went wrong: ${explain(problem)}` }
   }
 }
 

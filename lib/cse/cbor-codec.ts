@@ -62,8 +62,9 @@ function unreadable(reason: string): Decoded {
 }
 
 /**
- * CBOR of TS-0004 8.5, on cbor-x. That library takes the last of several equal keys, mends invalid UTF-8 and refuses
- * strings of indefinite length; a CSE may be like that, and the tester's own reader is not.
+ * CBOR of TS-0004 8.5, on cbor-x. That library takes the last of several equal keys, mends invalid UTF-8, refuses
+ * strings of indefinite length and knows an extension of its own for records; a CSE may be like that, and the tester's
+ * own reader is not.
  */
 export const cborCodec: Codec = {
   serialization: 'cbor',

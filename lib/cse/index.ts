@@ -6,7 +6,8 @@
  */
 
 export { startCse, type RunningCse } from './start.js'
-export { startCseHere, type CseHere } from './server.js'
+// The CSE itself is not among these, as it loads `ws` and the codecs, which belong into its own thread.
+export type { CseHere } from './server.js'
 export { settle, type CseOptions, type Settings } from './options.js'
 export {
   rightRules,

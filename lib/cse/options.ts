@@ -1,5 +1,4 @@
 import { editions, serializations, type Edition, type Serialization } from '../spec/types.js'
-import { codecs } from './codecs.js'
 
 /** What can be chosen about an embedded CSE. Everything but the edition has a default. */
 export interface CseOptions {
@@ -57,15 +56,13 @@ function matching(name: string, value: string, pattern: RegExp, example: string)
 
 /**
  * Fills in the defaults.
- * @throws Error that names the option which is out of range, or a serialization without a codec.
+ * @throws Error that names the option which is out of range.
  */
 export function settle(options: CseOptions): Settings {
   if (!editions.includes(options.edition)) {
     throw new Error(`edition must be one of ${editions.join(', ')}, not ${JSON.stringify(options.edition)}`)
   }
-  const wanted = options.serializations ?? serializations.filter((name) => codecs.has(name))
-  const missing = wanted.find((name) => !codecs.has(name))
-  if (missing !== undefined) throw new Error(`the embedded CSE has no codec for ${missing}`)
+  const wanted = options.serializations ?? serializations
   if (wanted.length === 0) throw new Error('the embedded CSE needs at least one serialization')
   return {
     edition: options.edition,

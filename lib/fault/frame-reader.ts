@@ -19,9 +19,10 @@ export interface TamperFrame {
   readonly octets: Buffer
 }
 
-/** What comes out of a {@link FrameReader}: a frame, or octets of one that is too large to be held. */
+/** What comes out of a {@link FrameReader}: a frame, or the header and then the octets of one that is too large to be held. */
 export type FramePiece =
   | { readonly kind: 'frame'; readonly frame: TamperFrame }
+  | { readonly kind: 'large'; readonly octets: Buffer; readonly length: bigint }
   | { readonly kind: 'octets'; readonly octets: Buffer }
 
 interface Header {
@@ -94,7 +95,7 @@ export class FrameReader {
     if (header === undefined) return undefined
     if (header.length > BigInt(largestFrame)) {
       this.#passing = header.length
-      return { kind: 'octets', octets: this.#octets.take(header.size) }
+      return { kind: 'large', octets: this.#octets.take(header.size), length: header.length }
     }
     const total = header.size + Number(header.length)
     if (this.#octets.length < total) return undefined

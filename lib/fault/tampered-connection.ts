@@ -48,7 +48,7 @@ export class TamperedConnection {
   ) {
     const { client, server } = sockets
     // Where one direction is read by frames the other one is too: replies then never fall into the middle of a frame.
-    const framed = tampering.fromClient !== undefined || tampering.fromServer !== undefined
+    const framed = 'fromClient' in tampering || 'fromServer' in tampering || 'largeFromClient' in tampering
     this.#fromClient = new Direction({
       head: {
         edits: tampering.request !== undefined,
@@ -61,10 +61,12 @@ export class TamperedConnection {
         },
       },
       frame: framed ? (frame) => tampering.fromClient?.(frame, this.#opening()) ?? frame : undefined,
+      large: (length) => tampering.largeFromClient?.(length),
     })
     this.#fromServer = new Direction({
       head: { edits: tampering.answer !== undefined, read: (head) => this.#readAnswer(head) },
       frame: framed ? (frame) => tampering.fromServer?.(frame, this.#opening()) ?? frame : undefined,
+      large: undefined,
     })
     this.#toServer = this.#outlet(client, server)
     this.#toClient = this.#outlet(server, client)

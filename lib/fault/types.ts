@@ -73,9 +73,11 @@ export interface Tampering {
   request?(head: HttpHead): HttpHead | readonly Step[]
   /** The head of the server's answer; `request` is the head as the client sent it. */
   answer?(head: HttpHead, request: HttpHead): HttpHead | readonly Step[]
-  /** A frame of the client, after a handshake. Frames above {@link largestFrame} octets pass by. */
+  /** A frame of the client, after a handshake. Frames of more than 1 MiB pass by. */
   fromClient?(frame: TamperFrame, opening: Opening): TamperFrame | readonly Step[]
-  /** A frame of the server, after a 101. */
+  /** The length that a frame of the client declares which is too large for `fromClient`; undefined lets it pass. */
+  largeFromClient?(length: bigint): readonly Step[] | undefined
+  /** A frame of the server, after a 101. Frames of more than 1 MiB pass by. */
   fromServer?(frame: TamperFrame, opening: Opening): TamperFrame | readonly Step[]
   /** The server has ended its side of TCP; `held` keeps that from the client. */
   serverEnded?(): 'passed' | 'held'

@@ -14,7 +14,7 @@ let preparing: Promise<void> | undefined
 
 /**
  * Loads what the codecs need that takes a while to load: the parser of the XML codec. To be called once before a run;
- * until then {@link findCodec} has no codec for XML. What only shows help or lists cases does without.
+ * until then {@link codecFor} has none for XML. What only shows help or lists cases does without.
  */
 export function prepareCodecs(): Promise<void> {
   preparing ??= createXmlCodec().then((codec) => {
@@ -28,16 +28,10 @@ export function codecSerializations(): readonly Serialization[] {
   return serializations.filter((name) => codecs.has(name))
 }
 
-/** The codec of a serialization; undefined where there is none, or none yet. */
-export function findCodec(serialization: Serialization): Codec | undefined {
-  return codecs.get(serialization)
-}
-
-/** The codec of a serialization. Throws an Error where there is none: call {@link prepareCodecs} first. */
+/** The codec of a serialization. Throws an Error for XML while the codecs are not prepared: the tester's mistake. */
 export function codecFor(serialization: Serialization): Codec {
-  const codec = findCodec(serialization)
-  if (codec === undefined)
-    throw new Error(`there is no codec for ${serialization}; were the codecs prepared?`)
+  const codec = codecs.get(serialization)
+  if (codec === undefined) throw new Error(`the codec for ${serialization} has not been prepared`)
   return codec
 }
 

@@ -15,7 +15,7 @@ export {
 } from './codec.js'
 export { cborCodec, createCborCodec } from './cbor.js'
 export { readCbor, type CborOutcome } from './cbor-reader.js'
-export { codecFor, codecSerializations, decodeTolerantly, findCodec, prepareCodecs } from './codecs.js'
+export { codecFor, codecSerializations, decodeTolerantly, prepareCodecs } from './codecs.js'
 export { primitiveFindingCodes, type PrimitiveFinding, type PrimitiveFindingCode } from './findings.js'
 export { createJsonCodec, jsonCodec } from './json.js'
 export { readJson, type JsonOutcome } from './json-reader.js'

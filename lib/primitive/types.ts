@@ -87,4 +87,4 @@ export interface ResponsePrimitive {
 export const wrapper = { request: 'm2m:rqp', response: 'm2m:rsp' } as const
 
 /** Serializations for which a codec exists in this version. */
-export const availableSerializations: readonly Serialization[] = ['json']
+export const availableSerializations: readonly Serialization[] = ['json', 'xml', 'cbor']

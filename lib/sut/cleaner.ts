@@ -45,8 +45,9 @@ export class Cleaner {
       this.#leftovers.push({ resource, reason: this.#stopped })
       return
     }
-    const reply = await this.remover(resource)
-    const { outcome } = reply
+    const first = (await this.remover(resource)).outcome
+    // A request that got lost is worth a second one; a refusal is not.
+    const outcome = first.kind === 'response' ? first : (await this.remover(resource)).outcome
     if (
       outcome.kind === 'response' &&
       outcome.response.rsc !== undefined &&

@@ -54,6 +54,7 @@ const blank = (edition: Edition): SystemProfile => ({
     remoteCse: true,
   },
   pointOfAccess: undefined,
+  refusesRegistered: undefined,
   adminWorks: false,
   roundTripMs: undefined,
   answersHandshakes: true,
@@ -63,6 +64,7 @@ const blank = (edition: Edition): SystemProfile => ({
 interface RegistrationAttempt {
   readonly form: RegistrationForm
   readonly registration: Registration | undefined
+  readonly connection: PrimitiveConnection | undefined
   readonly scope: Scope
   readonly problem: string
   /** False when nothing at all came back to the request. */
@@ -74,6 +76,8 @@ export class Discoverer {
   readonly #facts: Fact[] = []
   readonly #scopes: Scope[] = []
   readonly #created: string[] = []
+  /** Serializations agreed to, by the names of either edition; what comes after is asked in the first of them. */
+  #agreed: Readonly<Record<'R2A' | 'R3', readonly Serialization[]>> = { R2A: [], R3: [] }
 
   constructor(
     private readonly options: SystemOptions,
@@ -97,6 +101,7 @@ export class Discoverer {
       return { kind: 'unreachable', reason: reached, profile: blank(editionAsked(configuration.sut.edition)) }
 
     const names = await this.#subprotocols()
+    this.#agreed = { R2A: names.R2A, R3: names.R3 }
     const asked = configuration.sut.edition
     const byNames: Edition =
       asked !== 'auto' ? asked : names.R2A.length === 0 && names.R3.length > 0 ? 'R3' : 'R2A'
@@ -106,6 +111,10 @@ export class Discoverer {
     const offeredNames = edition === 'R3' ? names.R3 : names.R2A
     const compression = names.answered ? await this.#compression(edition) : true
 
+    // First of all: some SUTs close a connection when its originator opens another one.
+    const refusesRegistered = await this.#goingOn(registered)
+    // What an AE is refused that is served nothing at all says nothing about what the SUT offers.
+    const served = refusesRegistered === undefined ? registered : undefined
     const profile: SystemProfile = {
       ...blank(edition),
       registration: registered?.form ?? { from: 'stem', releaseVersions: true },
@@ -116,9 +125,10 @@ export class Discoverer {
         offeredNames,
         names.refused[edition === 'R3' ? 'R3' : 'R2A'],
         compression,
-        registered,
+        served,
       ),
-      pointOfAccess: await this.#routing(registered),
+      refusesRegistered,
+      pointOfAccess: await this.#routing(served),
       roundTripMs: await this.#roundTrip(registered),
     }
     return { kind: 'discovered', profile, facts: this.#facts, created: this.#created }
@@ -126,6 +136,13 @@ export class Discoverer {
 
   #fact(name: string, value: string): void {
     this.#facts.push({ name, value })
+  }
+
+  /** What is assumed until it is found out, with the serializations that the SUT has agreed to. */
+  #assumed(edition: Edition): SystemProfile {
+    const assumed = blank(edition)
+    const agreed = this.#agreed[edition === 'R3' ? 'R3' : 'R2A']
+    return agreed.length === 0 ? assumed : { ...assumed, offered: agreed }
   }
 
   #scope(profile: SystemProfile): Scope {
@@ -190,7 +207,7 @@ export class Discoverer {
   }
 
   async #compression(edition: Edition): Promise<boolean> {
-    const scope = this.#scope(blank(edition))
+    const scope = this.#scope(this.#assumed(edition))
     const done = await scope
       .upgrade(scope.handshake({ extensions: 'permessage-deflate' }))
       .catch(ignorePrecondition)
@@ -239,18 +256,38 @@ export class Discoverer {
 
   async #attempt(edition: Edition, form: RegistrationForm): Promise<RegistrationAttempt> {
     const cseName = this.options.configuration.sut.cseName
-    const scope = this.#scope({ ...blank(edition), registration: form, cseName })
+    const scope = this.#scope({ ...this.#assumed(edition), registration: form, cseName })
     const from = form.from === 'stem' ? scope.system.names.stem() : form.from
     try {
       const connection = await scope.open({ originator: from })
       const registration = await scope.register(connection, from)
       this.#created.push(registration.target)
-      return { form, registration, scope, problem: '', answered: true }
+      return { form, registration, connection, scope, problem: '', answered: true }
     } catch (problem) {
       if (!(problem instanceof PreconditionError)) throw problem
       const answered = !scope.system.primitivePatience.unansweredOnce
-      return { form, registration: undefined, scope, problem: problem.message, answered }
+      return {
+        form,
+        registration: undefined,
+        connection: undefined,
+        scope,
+        problem: problem.message,
+        answered,
+      }
     }
+  }
+
+  /** Whether a registered AE can go on over the connection that it registered on; returns why not. */
+  async #goingOn(registered: RegistrationAttempt | undefined): Promise<string | undefined> {
+    const { registration, connection, form, scope } = registered ?? {}
+    if (registration === undefined || connection === undefined || scope === undefined) return undefined
+    // An AE whose identifier was assigned opens a connection of its own in that name, and goes on over that.
+    if (form?.from !== 'stem' && scope.system.namesOriginatorInHandshake) return undefined
+    const reply = await scope.requester(connection, registration.identifier).retrieve(registration.target)
+    const refused = reply.outcome.kind === 'response' && (reply.outcome.response.rsc ?? 0) >= 4000
+    const came = describeReply(reply.outcome)
+    this.#fact('a registered AE on its connection', refused ? `not served: ${came}` : came)
+    return refused ? came : undefined
   }
 
   /** Reads the CSEBase as the administrator, else as the AE that was registered. */

@@ -2,13 +2,17 @@ import {
   checkNotification,
   checkRequest,
   checkResponse,
+  isValidatedResource,
   operation,
+  resourceOf,
   type Codec,
   type DecodeOutcome,
   type PrimitiveFinding,
   type PrimitiveFindingCode,
   type Request,
+  type RequestPrimitive,
   type Response,
+  validateResource,
 } from '../primitive/index.js'
 import type { Edition, RequirementId, Serialization } from '../spec/index.js'
 import type { Deviation, EvidenceReference, Watcher } from './watcher.js'
@@ -169,8 +173,10 @@ export class MessageWatch {
     response: Response,
     correlation: Correlation,
     evidence: EvidenceReference,
+    request?: RequestPrimitive,
   ): void {
     this.watcher.seen('response')
+    if (request !== undefined) this.#representation(request, response, decoded, evidence)
     this.#findings(checkResponse(decoded, this.edition, undefined), 'response', decoded, evidence)
     if (correlation === 'again') {
       const message = `a second response with rqi ${JSON.stringify(response.rqi)}, or one after the deadline`
@@ -189,6 +195,29 @@ export class MessageWatch {
     if (request.op !== operation.notify) return
     this.watcher.seen('notification')
     this.#findings(checkNotification(request), 'request', decoded, evidence)
+  }
+
+  /**
+   * The resource in the answer to a creation or retrieval that asked for nothing less must be complete
+   * (TS-0004 7.2.1.2, resultContent 1 by default).
+   */
+  #representation(
+    request: RequestPrimitive,
+    response: Response,
+    decoded: DecodeOutcome,
+    evidence: EvidenceReference,
+  ): void {
+    const whole = request.op === operation.create || request.op === operation.retrieve
+    const plain =
+      request.rcn === undefined && request.pc?.['m2m:atrl'] === undefined && !request.to.includes('#')
+    if (!whole || !plain || (response.rsc !== 2000 && response.rsc !== 2001)) return
+    const resource = resourceOf(response.pc)
+    if (resource === undefined || !isValidatedResource(resource.type)) return
+    this.watcher.seen('representation')
+    const missing = validateResource(resource.type, resource.attributes, this.edition, 'response')
+      .filter(({ code }) => code === 'missing-member')
+      .map((finding) => ({ ...finding, path: `/pc/${resource.name}${finding.path}` }))
+    this.#findings(missing, 'response', decoded, evidence)
   }
 
   #findings(

@@ -48,6 +48,8 @@ export type Answering = 'at once' | 'by the case'
 type Ended = Extract<WireEvent, { readonly kind: 'close' | 'end' | 'reset' }>
 
 interface Pending {
+  /** The request as it was sent; undefined where the case wrote octets of its own. */
+  readonly request: RequestPrimitive | undefined
   readonly settle: (outcome: ReplyOutcome) => void
 }
 
@@ -65,7 +67,10 @@ export class PrimitiveConnection {
   readonly #options: PrimitiveConnectionOptions
   readonly #codec: Codec
   readonly #pending = new Map<string, Pending>()
+  /** Identifiers of requests that have had their response. */
   readonly #settled = new Set<string>()
+  /** Identifiers of requests that nobody waits for any more; a response that is late is still the only one. */
+  readonly #givenUp = new Set<string>()
   #forgetting = false
   #afterResponse: Promise<unknown> = Promise.resolve()
   readonly #received: IncomingRequest[] = []
@@ -126,7 +131,7 @@ export class PrimitiveConnection {
    * timeout by default). Never throws for what the SUT does.
    */
   request(request: RequestPrimitive, deadlineMs = this.#options.responseMs): Promise<ReplyOutcome> {
-    return this.exchange(request.rqi, () => this.send(request), deadlineMs)
+    return this.exchange(request.rqi, () => this.send(request), deadlineMs, request)
   }
 
   /** Like {@link request}, but the case writes the octets itself, in whatever frames. */
@@ -134,6 +139,7 @@ export class PrimitiveConnection {
     rqi: string,
     write: () => Promise<WriteOutcome>,
     deadlineMs = this.#options.responseMs,
+    request?: RequestPrimitive,
   ): Promise<ReplyOutcome> {
     const over = this.#over()
     if (over !== undefined) return Promise.resolve(over)
@@ -146,11 +152,12 @@ export class PrimitiveConnection {
       const settle = (outcome: ReplyOutcome): void => {
         clearTimeout(timer)
         this.#pending.delete(rqi)
-        this.#settled.add(rqi)
+        const known = outcome.kind === 'response' ? this.#settled : this.#givenUp
+        known.add(rqi)
         if (outcome.kind !== 'not sent') this.#options.patience.report(outcome.kind !== 'timeout')
         resolve(outcome)
       }
-      this.#pending.set(rqi, { settle })
+      this.#pending.set(rqi, { request, settle })
       void write().then((written) => {
         if (written.kind === 'not-writable')
           settle(this.#over() ?? { kind: 'not sent', reason: written.reason })
@@ -272,8 +279,13 @@ export class PrimitiveConnection {
     const { watch } = this.#options
     const own = response.rqi === undefined ? undefined : this.#pending.get(response.rqi)
     if (own !== undefined) {
-      watch?.response(decoded, response, 'own', evidence)
+      watch?.response(decoded, response, 'own', evidence, own.request)
       own.settle({ kind: 'response', response, evidence })
+      return
+    }
+    if (response.rqi !== undefined && this.#givenUp.delete(response.rqi)) {
+      this.#settled.add(response.rqi)
+      watch?.response(decoded, response, 'own', evidence)
       return
     }
     if (response.rqi !== undefined && this.#settled.has(response.rqi)) {

@@ -1,4 +1,4 @@
-import { codecFor, findCodec, resourceType, type ValueObject } from '../primitive/index.js'
+import { codecFor, resourceType, type ValueObject } from '../primitive/index.js'
 import { editionData, editions, serializations, type Serialization } from '../spec/index.js'
 import {
   connect,
@@ -189,8 +189,19 @@ export class Scope {
     return new Requester(connection, originator, this.system.edition, () => this.system.names.request())
   }
 
+  /** Makes the case inconclusive where a registered AE is not served on its connection: one case judges that. */
+  requireService(): void {
+    const { refusesRegistered } = this.system.profile
+    if (refusesRegistered === undefined) return
+    throw new PreconditionError(
+      'an AE cannot go on over the connection that it registered on, which CSE/REG/002 judges: ' +
+        `discovery got ${refusesRegistered}${this.system.openingHint}`,
+    )
+  }
+
   /** Opens a connection and registers an AE over it, in the form that this SUT takes; else inconclusive. */
   async session(options: SessionOptions = {}): Promise<Session> {
+    this.requireService()
     return this.system.registering(async (form) => {
       const asked = form.from === 'stem' ? (options.originator ?? this.system.names.stem()) : form.from
       const connection = await this.open({ ...options, originator: asked })
@@ -280,8 +291,7 @@ export class Scope {
     const watched = options.watched !== false
     return new PrimitiveConnection({
       wire,
-      // Discovery opens connections for serializations that this version cannot read, and sends nothing on them.
-      codec: findCodec(serialization) ?? codecFor('json'),
+      codec: codecFor(serialization),
       edition: system.edition,
       evidenceFile: this.transcript.file,
       watch: watched ? system.messageWatch : undefined,

@@ -32,6 +32,8 @@ export interface SystemProfile {
   readonly offers: Readonly<Record<IcsItem, boolean>>
   /** The pointOfAccess without which the SUT does not route to an <AE>; undefined when it needs none. */
   readonly pointOfAccess: string | undefined
+  /** Why a registered AE cannot go on over the connection that it registered on; undefined when it can. */
+  readonly refusesRegistered: string | undefined
   /** Whether the configured administrator may read the CSEBase. */
   readonly adminWorks: boolean
   /** Round trip of a ping, in milliseconds; undefined when it could not be measured. */

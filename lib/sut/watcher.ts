@@ -22,6 +22,7 @@ export const occasions = [
   'primitive',
   'request',
   'response',
+  'representation',
   'notification',
   'close frame',
 ] as const

@@ -8,7 +8,14 @@ import {
   judgeFailing,
   judgeSurvival,
 } from '../failures.js'
-import { exchangeFrames, padded, pingAnswered, servedSession, shortRetrieve } from '../frames.js'
+import {
+  exchangeFrames,
+  padded,
+  pingAnswered,
+  servedSession,
+  shortRetrieve,
+  writeRequest,
+} from '../frames.js'
 import { endingSoFar } from '../endings.js'
 import { statusOf } from '../replies.js'
 
@@ -97,7 +104,8 @@ clause('RFC6455/5.2', 'Base Framing Protocol: encodings of the length', (test) =
       async run(context) {
         const session = await servedSession(context)
         const connection = session.open
-        const payload = connection.encode(shortRetrieve(session))
+        const request = shortRetrieve(session)
+        const payload = connection.encode(request)
         const frame: FrameOptions = {
           opcode: connection.opcode,
           payload,
@@ -105,7 +113,7 @@ clause('RFC6455/5.2', 'Base Framing Protocol: encodings of the length', (test) =
           lengthBits: 64,
         }
         const responsesBefore = connection.responses.length
-        await connection.wire.send(frame)
+        await writeRequest(connection, request.rqi, () => connection.wire.send(frame))
         const sent = `a request in a frame with ${words}`
         await judgeFailing(context, connection, {
           sent,

@@ -48,8 +48,8 @@ const regular: readonly Fragmentation[] = [
   },
   {
     id: 'CSE/FRM/104',
-    words: 'fragments of one octet',
-    frames: (request, opcode) => fragment(request, opcode, 1),
+    words: 'fragments of seven octets',
+    frames: (request, opcode) => fragment(request, opcode, 7),
     writing: 'frame by frame',
   },
   {

@@ -2,7 +2,7 @@ import { clause, type CaseContext } from '../../lib/case/index.js'
 import { closePayload, fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
 import { closeAndJudge, judgeAnswer } from '../closings.js'
 import { containerLeft, endingAfterViolation, judgeSurvival } from '../failures.js'
-import { creation, servedSession } from '../frames.js'
+import { creation, servedSession, writeRequest } from '../frames.js'
 import { closableSession, judgeEndOfTcp, judgeIrregularClose } from '../irregular-closes.js'
 import { endingOf } from '../endings.js'
 
@@ -79,9 +79,10 @@ async function judgeSequel(context: CaseContext, { words, frames }: Sequel): Pro
   const { expect, inconclusive } = context
   const session = await closableSession(context)
   const connection = session.open
-  const octets = connection.encode(creation(session, trace))
+  const request = creation(session, trace)
+  const all = frames(connection.encode(request), connection.opcode)
   const responsesBefore = connection.responses.length
-  await connection.wire.send(frames(octets, connection.opcode))
+  await writeRequest(connection, request.rqi, () => connection.wire.send(all))
   const ending = await judgeAnswer(context, connection, { sent: words, code: 1000 })
   if (ending.kind !== 'close-frame')
     return inconclusive('the Close frame was not answered, so the handshake did not end')
@@ -198,8 +199,10 @@ clause('RFC6455/7.1.7', 'Fail the WebSocket Connection: what follows the error',
         const session = await closableSession(context)
         const connection = session.open
         const responsesBefore = connection.responses.length
-        const payload = connection.encode(creation(session, trace))
-        await connection.wire.send([frame, { opcode: connection.opcode, payload }])
+        const request = creation(session, trace)
+        const payload = connection.encode(request)
+        const all = [frame, { opcode: connection.opcode, payload }]
+        await writeRequest(connection, request.rqi, () => connection.wire.send(all))
         const sent = `${words} and a regular CREATE behind it`
         const ending = await endingAfterViolation(context, connection)
         if (ending.kind === 'open') {

@@ -1,6 +1,8 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
+import { required } from '../../lib/sut/index.js'
 import { contentOf } from '../contents.js'
 import { failureAccepts, failureRows, judgeFailing, judgeSurvival } from '../failures.js'
+import { writeRequest } from '../frames.js'
 import { textForms, textMessage, textSession } from '../texts.js'
 
 /** Octets that are not UTF-8 (RFC 3629), inside the content of an otherwise regular request. */
@@ -116,12 +118,15 @@ async function judgeSequence(context: CaseContext, words: string, sequence: Buff
     if (session.open.ended !== undefined) await session.reopen()
     const connection = session.open
     const responsesBefore = connection.responses.length
-    await form.write(connection, textMessage(session, container, sequence))
+    const message = textMessage(session, container, sequence)
+    await writeRequest(connection, message.rqi, () => form.write(connection, message))
     const sent = `a text message with ${words} (${sequence.toString('hex')}) in the content, ${form.words}`
     await judgeFailing(context, connection, { sent, row, codes: [1007], responsesBefore })
   }
   await judgeSurvival(context, session, `text messages with ${words}`, async () => {
-    const latest = contentOf(await session.retrieve(`${container}/la`))
+    const reply = await session.retrieve(`${container}/la`)
+    required(reply, 2000)
+    const latest = contentOf(reply)
     return latest === before
       ? undefined
       : `the content ${JSON.stringify(latest ?? null)}, stored from such a message`

@@ -8,7 +8,9 @@ clause('6.2.2.9', 'Subprotocol names and serialization formats: members and wrap
     sends: 'Nothing of its own: all responses of the run.',
     accepts:
       'Optional parameters present or absent: pass; unknown members, or an integer written 2000.0: warn; rsc or rqi ' +
-      'missing, of the wrong type, or not ours: fail; rvi missing: fail in R3, warn in R2A.',
+      'missing, of the wrong type, or not ours: fail; rvi missing: fail in R3, warn in R2A. XML: elements out of order: ' +
+      'warn; wrong namespace, attributes for elements, repeated elements: fail. CBOR: byte strings, tags, floats for ' +
+      'integers: warn; other keys than texts, equal keys: fail.',
   })
 
   test.watch('CSE/WCH/015', {

@@ -23,7 +23,7 @@ clause('6.2.2.9', 'Subprotocol names and serialization formats: primitives of TS
   test.watch('CSE/WCH/019', {
     title: 'gives complete representations the attributes that are mandatory',
     covers: ['TS-0004/7.4.5.1-1', 'TS-0004/7.4.6.1-1', 'TS-0004/7.4.7.1-1'],
-    watches: ['response'],
+    watches: ['representation'],
     sends: everything,
     accepts:
       'Representations of <AE>, <container> and <contentInstance> with every attribute of multiplicity 1.',

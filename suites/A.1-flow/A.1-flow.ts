@@ -43,6 +43,7 @@ async function printedFlow(
   context: CaseContext,
 ): Promise<{ readonly session: Session; readonly path: string }> {
   const { sut, expect, inconclusive } = context
+  sut.requireService()
   const { connection, application } = await applied(sut, (originator) =>
     openingHandshake(context, originator),
   )

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CaseDefinition, Variant } from '../../lib/case/index.js'
 import { Run, WatchBoard } from '../../lib/case/index.js'
-import { startCseHere } from '../../lib/cse/index.js'
+import type { CseOptions } from '../../lib/cse/index.js'
+import { startCseHere } from '../../lib/cse/server.js'
 import { RecordWriter, createRunFolder, type CaseResult } from '../../lib/record/index.js'
 import { defaultConfiguration, type Configuration } from '../../lib/sut/configuration/index.js'
 import { Discoverer, System, type SystemOptions } from '../../lib/sut/index.js'
@@ -35,7 +36,7 @@ export function quickConfiguration(url: string): Configuration {
   return {
     ...usual,
     sut: { ...usual.sut, url },
-    timeouts: { connect: 500, response: 300, close: 300, silence: 40, case: 600 },
+    timeouts: { connect: 500, response: 300, close: 300, silence: 40, case: 1000 },
   }
 }
 
@@ -86,8 +87,9 @@ export async function runAgainst(
 /** Runs one case against an embedded CSE of its own. */
 export async function judged(
   definition: Partial<CaseDefinition> & Pick<CaseDefinition, 'run'>,
+  options: Partial<CseOptions> = {},
 ): Promise<CaseResult> {
-  const cse = await startCseHere({ edition: 'R2A' })
+  const cse = await startCseHere({ edition: 'R2A', ...options })
   try {
     const [result] = await runAgainst(cse.url, [variant('CSE/HSK/999', definition)])
     if (result === undefined) throw new Error('the case gave no result')

@@ -139,7 +139,8 @@ describe('the verdict of a case', () => {
   })
 
   it('is inapplicable when the ICS lacks what the case needs', async () => {
-    const result = await judged({ needs: ['xml'], run: () => Promise.resolve() })
+    const needy = { needs: ['xml'], run: () => Promise.resolve() } as const
+    const result = await judged(needy, { serializations: ['json'] })
     expect(result.verdict).to.equal('inapplicable')
     expect(result.reason).to.contain('xml')
   })

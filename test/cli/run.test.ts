@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import { checkEvidenceRow, checkRecordLine, checkResults, type FullResults } from '../../lib/record/index.js'
 import { scratch, ts0020 } from './support.js'
 
-const few = ['--case', 'CSE/HSK/030', '--case', 'CSE/TRF/002']
+const few = ['--case', 'CSE/HSK/030', '--case', 'CSE/TRF/002@json']
 
 function results(folder: string): FullResults {
   return JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as FullResults

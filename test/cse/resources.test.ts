@@ -26,7 +26,7 @@ for (const edition of editions) {
       expect(at(base, 'poa')).to.deep.equal([`ws://127.0.0.1:${cse.port}`])
       expect(at(base, 'srt')).to.deep.equal([1, 2, 3, 4, 5, 16, 17, 23])
       expect(at(base, 'srv')).to.deep.equal({ 'R2.0': undefined, R2A: ['2a'], R3: ['2a', '3'] }[edition])
-      expect(at(base, 'csz')).to.deep.equal(edition === 'R3' ? ['json'] : undefined)
+      expect(at(base, 'csz')).to.deep.equal(edition === 'R3' ? ['json', 'xml', 'cbor'] : undefined)
     })
 
     it('answers with the release version of the edition, and only where there is one', async () => {

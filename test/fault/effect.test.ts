@@ -65,6 +65,48 @@ function masked(text: string): Buffer {
   return Buffer.concat([Buffer.of(0x81), length, hex(key), payload])
 }
 
+/** Control frames of a client, most of them wrong in some way. */
+const controlFrames = [
+  // reserved bits and opcodes, not masked, not final
+  ...['b980', '8b80', '8f80'].map((start) => hex(`${start} ${key}`)),
+  hex('8900'),
+  ...['09', '0a', '08'].map((opcode) => hex(`${opcode}80 ${key} 8080 ${key}`)),
+  // 126 octets, and 125 of them
+  ...['89', '8a'].map((opcode) => Buffer.concat([hex(`${opcode}fe 007e ${key}`), Buffer.alloc(126, 'a')])),
+  Buffer.concat([hex(`89fd ${key}`), Buffer.alloc(125, 'a')]),
+  // bodies of Close
+  ...['03e8', '0400', '03', '03e8ff', '0bb8'].map((body) =>
+    Buffer.concat([hex(`88${(0x80 + body.length / 2).toString(16)} ${key} ${body}`), masked('behind')]),
+  ),
+  Buffer.concat([hex(`88fd ${key} 03e8`), Buffer.alloc(123, 'r')]),
+  // payload of a ping that is no UTF-8, several pings, pongs that nobody asked for
+  hex(`8981 ${key} ff`),
+  hex(`8981 ${key} 61 8981 ${key} 62`),
+  hex(`8a80 ${key}`),
+  hex(`8a81 ${key} 61`),
+  ...['89', '8a', '88'].map((opcode) => hex(`0181 ${key} 61 ${opcode}80 ${key} 8081 ${key} 62`)),
+]
+
+/** Data frames of a client in unusual numbers, sizes and order. */
+const dataFrames = [
+  hex(`8081 ${key} 61`),
+  hex(`0181 ${key} 61 8081 ${key} 62 9081 ${key} 61 0181 ${key} 61 b081 ${key} 62`),
+  hex(`0181 ${key} 61 8001 62`),
+  hex('8181 01020304 60'),
+  hex(`0181 01020304 60 8081 05060708 64`),
+  hex(`0181 ${key} 61 8181 ${key} 62`),
+  hex(`0181 ${key} 61 8080 ${key}`),
+  hex(`81fe 0001 ${key} 61`),
+  hex(`0181 ${key} 61${`0081 ${key} 62`.repeat(40)}8081 ${key} 63`),
+  hex(`0181 ${key} c3 8081 ${key} ff`),
+  ...['c0af', 'eda080', 'f4908080', 'f888808080', 'fe', '80', 'c3', '61c3', 'e282', 'c328'].map((octets) =>
+    hex(`81${(0x80 + octets.length / 2).toString(16)} ${key} ${octets}`),
+  ),
+]
+
+/** Texts that are right and unusual. */
+const texts = ['\u{1fffe}', '\ufffe', '\u{1f600}', '\0']
+
 /** What a client may send. */
 const received: readonly Buffer[] = [
   Buffer.concat([
@@ -83,11 +125,33 @@ const received: readonly Buffer[] = [
   hex(`8181 ${key} ff 8882 ${key} 03e8`),
   hex(`c181 ${key} 61 c181 ${key} 61`),
   hex(`8101 61 b181 ${key} 61 8380 ${key}`),
+  hex(`82ff 0000000080000000 ${key}`),
+  masked('a'.repeat(127)),
+  Buffer.concat([hex(`81ff 0000000000010001 ${key}`), Buffer.alloc(65_537, 'a')]),
+  ...controlFrames,
+  ...dataFrames,
+  ...texts.map(masked),
 ]
+
+/** Frames of both sides in turn, on a connection of their own; then the server ends TCP. */
+const conversations: readonly (readonly (readonly ['fromClient' | 'fromServer', Buffer])[])[] = [
+  [
+    ['fromClient', Buffer.concat([masked('{"op":2,"rqi":"1"}'), hex(`8981 ${key} 61 8981 ${key} 62`)])],
+    ['fromServer', Buffer.concat([hex('8a0161 8a0162'), serverText('{"rsc":2000,"rqi":"1"}')])],
+  ],
+  [['fromServer', hex('8802 03ea')]],
+  [['fromServer', hex('8802 03ef')]],
+]
+
+function held(tampering: Tampering, conversation: (typeof conversations)[number]): readonly unknown[] {
+  const frames = conversation.map(([hook, octets]) => framesThrough(hook, tampering, octets))
+  return [frames, tampering.serverEnded?.() ?? 'passed']
+}
 
 /** Everything that comes of a fault, on two connections one after the other. */
 function effects(begin: () => Tampering): readonly unknown[] {
-  return [begin(), begin()].flatMap((tampering) => [
+  const alone = conversations.map((conversation) => held(begin(), conversation))
+  const together = [begin(), begin()].flatMap((tampering) => [
     ...requests.map((each) => headThrough('request', tampering, each)),
     ...requests.flatMap((each) =>
       [acceptance, another, agreed, refusal].map((head) => headThrough('answer', tampering, head, each)),
@@ -101,7 +165,11 @@ function effects(begin: () => Tampering): readonly unknown[] {
     framesThrough('fromServer', tampering, largest),
     tampering.serverEnded?.() ?? 'passed',
   ])
+  return [alone, together]
 }
+
+/** Faults that show only where connections overlap. */
+const needsConcurrency = new Set(['handshakes-one-at-a-time'])
 
 describe('octet faults', () => {
   const untouched = JSON.stringify(effects(() => ({})))
@@ -109,7 +177,7 @@ describe('octet faults', () => {
   it('each have an effect on something that servers and clients send', () => {
     const without: string[] = []
     for (const fault of faults) {
-      if (fault.kind !== 'octet' || fault.id === 'handshakes-one-at-a-time') continue
+      if (fault.kind !== 'octet' || needsConcurrency.has(fault.id)) continue
       if (JSON.stringify(effects(fault.tamper())) === untouched) without.push(fault.id)
     }
     expect(without).to.deep.equal([])

@@ -67,7 +67,9 @@ describe('FrameReader', () => {
     const header = Buffer.alloc(10)
     header.writeUInt16BE(0x827f)
     header.writeBigUInt64BE(BigInt(largestFrame) + 1n, 2)
-    expect(reader.push(header)).to.deep.equal([{ kind: 'octets', octets: header }])
+    expect(reader.push(header)).to.deep.equal([
+      { kind: 'large', octets: header, length: BigInt(largestFrame) + 1n },
+    ])
     const body = Buffer.alloc(largestFrame, 'b')
     expect(reader.push(body)).to.deep.equal([{ kind: 'octets', octets: body }])
     const kinds = reader.push(hex('62 8a00')).map((piece) => piece.kind)
@@ -76,7 +78,7 @@ describe('FrameReader', () => {
 
   it('does not believe a length of 2^63 octets', () => {
     const pieces = new FrameReader().push(hex('81ff 8000000000000000 00000000 1234'))
-    expect(pieces.map((piece) => piece.kind)).to.deep.equal(['octets', 'octets'])
+    expect(pieces.map((piece) => piece.kind)).to.deep.equal(['large', 'octets'])
   })
 })
 

@@ -36,8 +36,7 @@ const fromServer: Readonly<Record<string, readonly [given: string, sent: readonl
   'close-code-little-endian': ['8802 03e8', ['8802 e803']],
   'close-body-of-one-octet': ['8802 03e8', ['8801 03']],
   'close-reason-not-utf8': ['8802 03e8', ['8807 03e8 616469f373']],
-  'message-after-close': ['8802 03e8', ['8802 03e8', '8108 7b226f70223a357d']],
-  'close-unanswered': ['8802 03e8', []],
+  'message-after-close': ['8802 03e8', ['8802 03e8', '8102 7b7d']],
   'message-twice': ['8102 4869', ['8102 4869', '8102 4869']],
   'message-split': ['8102 4869', ['8101 48', '8101 69']],
   'message-glued': ['8102 4869', ['8104 48694869']],
@@ -89,6 +88,13 @@ describe('octet faults in frames of the server', () => {
     ]) {
       expect(framesThrough('fromServer', begin(id), hex('c1024869')), id).to.deep.equal(['c1024869'])
     }
+  })
+
+  it('close-unanswered: keeps back the answer to a Close frame, and no Close frame of its own accord', () => {
+    const server = begin('close-unanswered')
+    expect(framesThrough('fromServer', server, hex('880203e8'))).to.deep.equal(['880203e8'])
+    expect(framesThrough('fromClient', server, hex('888000000000'))).to.deep.equal(['888000000000'])
+    expect(framesThrough('fromServer', server, hex('880203e8'))).to.deep.equal([])
   })
 
   it('length-little-endian: swaps the two octets of 16-bit lengths', () => {

@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { faultById, startTamper, type OctetFault, type RunningTamper } from '../../lib/fault/index.js'
 import { FrameReader } from '../../lib/fault/frame-reader.js'
 import { HttpHead } from '../../lib/fault/http-head.js'
+import { forward } from '../../lib/fault/steps.js'
 import type { Step, Tampering } from '../../lib/fault/types.js'
 
 /** Octets from hex; blanks are for the reader. */
@@ -97,6 +98,8 @@ export function framesThrough(
   opening = { request, answer: acceptance },
 ): readonly string[] {
   return new FrameReader().push(frames).flatMap((piece) => {
+    if (piece.kind === 'large')
+      return told(tampering.largeFromClient?.(piece.length) ?? forward(piece.octets))
     if (piece.kind === 'octets') return [piece.octets.toString('hex')]
     const outcome = tampering[hook]?.(piece.frame, opening) ?? piece.frame
     return 'octets' in outcome ? [outcome.octets.toString('hex')] : told(outcome)

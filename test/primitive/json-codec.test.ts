@@ -1,14 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import {
-  availableSerializations,
-  codecFor,
-  codecSerializations,
-  createJsonCodec,
-  findCodec,
-  jsonCodec,
-  type Value,
-} from '../../lib/primitive/index.js'
+import { createJsonCodec, jsonCodec, type Value } from '../../lib/primitive/index.js'
 
 const decode = (text: string) => jsonCodec.decode(Buffer.from(text))
 
@@ -93,23 +85,5 @@ describe('JSON codec', () => {
       ),
       { numRuns: 500 },
     )
-  })
-})
-
-describe('registry of codecs', () => {
-  it('has exactly the codecs that are announced', () => {
-    expect(codecSerializations).to.deep.equal(availableSerializations)
-    for (const serialization of availableSerializations) {
-      expect(codecFor(serialization).serialization).to.equal(serialization)
-    }
-  })
-
-  it('says so where there is none', () => {
-    for (const serialization of (['json', 'xml', 'cbor'] as const).filter(
-      (name) => !availableSerializations.includes(name),
-    )) {
-      expect(findCodec(serialization)).to.be.undefined
-      expect(() => codecFor(serialization)).to.throw(`no codec for ${serialization}`)
-    }
   })
 })

@@ -20,6 +20,7 @@ export const profile: SystemProfile = {
     remoteCse: true,
   },
   pointOfAccess: undefined,
+  refusesRegistered: undefined,
   adminWorks: true,
   roundTripMs: 1,
   answersHandshakes: true,

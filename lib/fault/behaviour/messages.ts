@@ -119,7 +119,7 @@ export const messageBehaviours: readonly BehaviourFault[] = [
     'Ends TCP without a Close frame on a message that is no primitive.',
     {
       kills: ['6.2.2.9-7', '6.2.2.9-4', '6.2.2.9-1'],
-      also: ['6.3-1', '5.2-17', 'TS-0004/7.3.2.1-1'],
+      also: ['6.3-1', 'RFC6455/8.1-1', '5.2-17', 'TS-0004/7.3.2.1-1'],
       verdict: 'warn',
     },
     () => ({ reactionTo: () => ({ kind: 'drop' }) }),
@@ -138,7 +138,7 @@ export const messageBehaviours: readonly BehaviourFault[] = [
   behaviourFault(
     'long-primitive-in-several-messages',
     'Spreads primitives above 512 octets over several messages.',
-    { kills: ['6.1-2'], also: [...primitives, ...serving, 'RFC6455/5.6-1'] },
+    { kills: ['6.1-2', '5.1-3'], also: [...primitives, ...serving, 'RFC6455/5.6-1'] },
     () => ({ outgoing: (message) => pieces(message.octets, 512).map((octets) => ({ ...message, octets })) }),
   ),
   behaviourFault(
@@ -237,7 +237,10 @@ export const messageBehaviours: readonly BehaviourFault[] = [
   behaviourFault(
     'creations-answered-twice',
     'Answers creations twice.',
-    { kills: ['5.2-17'], also: ['5.2-3', 'TS-0004/7.2.1.2-2'] },
+    {
+      kills: ['5.2-17'],
+      also: ['5.2-3', 'RFC6455/5.1-2', 'RFC6455/7.1.7-5', 'RFC6455/8.1-1', 'TS-0004/7.2.1.2-2'],
+    },
     () => ({ responseFate: ({ response }) => (response['rsc'] === 2001 ? 'doubled' : 'sent') }),
   ),
   behaviourFault(

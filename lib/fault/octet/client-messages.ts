@@ -2,8 +2,8 @@ import { closePayload, encodeFrame, opcodes } from '../../wire/index.js'
 import { octetFault } from '../define.js'
 import { reframed, type TamperFrame } from '../frame-reader.js'
 import { isData, isPlainText, primitiveIn, serialized } from '../messages.js'
-import { routing, serving } from '../rows.js'
-import { end, forward, nothing, perConnection, reply, stateless } from '../steps.js'
+import { accepting, routing, serving } from '../rows.js'
+import { end, forward, nothing, perConnection, reply, reset, stateless } from '../steps.js'
 import type { OctetFault, Step, Tampering, Transform } from '../types.js'
 
 function closeFrame(code: number): Buffer {
@@ -14,6 +14,9 @@ function closeFrame(code: number): Buffer {
 function closing(code: number): readonly Step[] {
   return [...reply(closeFrame(code)), end]
 }
+
+/** Declared lengths that a careless server cannot hold, in octets; larger ones are no lengths (RFC 6455 5.2). */
+const enormous = { from: 1n << 31n, below: 1n << 63n }
 
 /** Edits whole uncompressed text messages of the client. */
 function inRequests(edit: (frame: TamperFrame) => readonly Step[] | TamperFrame): Transform {
@@ -44,6 +47,20 @@ function endsInsideCharacter(octets: Buffer): boolean {
     if (octet >= 0xc0) return back < (octet >= 0xf0 ? 4 : octet >= 0xe0 ? 3 : 2)
   }
   return false
+}
+
+/** Is gone for everybody once a client has declared an enormous frame. */
+function diesOfEnormousFrames(): () => Tampering {
+  let dead = false
+  return () => ({
+    request: (head) => (dead ? [reset] : head),
+    fromClient: (frame) => (dead ? [reset] : frame),
+    largeFromClient: (length) => {
+      if (length < enormous.from || length >= enormous.below) return undefined
+      dead = true
+      return [reset]
+    },
+  })
 }
 
 /** What the server does to what the client sends: losses, and mistakes in putting messages together. */
@@ -97,6 +114,15 @@ export const clientMessageFaults: readonly OctetFault[] = [
     'Closes with 1009 on any length written in 64 bits.',
     { kills: ['RFC6455/5.2-7'], also: serving },
     stateless({ fromClient: (frame) => (frame.lengthBits === 64 ? closing(1009) : frame) }),
+  ),
+  octetFault(
+    'enormous-frame-kills',
+    'Serves nobody any more once a client has declared a frame of 2 GiB or more.',
+    {
+      kills: ['RFC6455/10.4-1'],
+      also: ['RFC6455/5.2-7', 'RFC6455/10.4-2', 'RFC6455/10.7-1', 'RFC6455/10.7-3', ...serving, ...accepting],
+    },
+    diesOfEnormousFrames,
   ),
   octetFault(
     'large-request-garbled',

@@ -68,7 +68,7 @@ export const compressionFaults: readonly OctetFault[] = [
   octetFault(
     'rsv1-lost',
     'Does not set RSV1 in the messages that it compresses.',
-    { kills: ['6.2.3.6-2', '6.2.2.8-2'], also: ['RFC6455/5.6-1', ...serving, ...primitives] },
+    { kills: ['6.2.3.6-2', '6.2.2.8-2', 'RFC6455/5.6-1'], also: [...serving, ...primitives] },
     inCompressed((frame) => forward(reframed(frame, { rsv: frame.rsv & ~rsv1 }))),
   ),
   octetFault(

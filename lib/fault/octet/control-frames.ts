@@ -15,7 +15,7 @@ function inFrames(opcode: number, edit: (frame: TamperFrame) => readonly Step[])
 }
 
 /** Rows on the Close frame that follows an error. */
-const afterErrors = ['RFC6455/7.1.7-3', 'RFC6455/10.7-3']
+const afterErrors = ['RFC6455/7.1.7-3', 'RFC6455/8.1-1', 'RFC6455/10.7-1', 'RFC6455/10.7-3']
 
 /** A fault in the body of the Close frames that the server sends. */
 function closeBody(
@@ -50,6 +50,8 @@ const pings = [
   'RFC6455/5.4-6',
   'RFC6455/6.2-2',
   'RFC6455/5.5.3-3',
+  'RFC6455/5.6-2',
+  'RFC6455/10.7-1',
 ]
 const closing = [
   '6.3-1',
@@ -60,6 +62,9 @@ const closing = [
   'RFC6455/6.2-2',
   'RFC6455/7.1.2-2',
 ]
+
+/** One octet more than a control frame may have. */
+const longPing = Buffer.alloc(126, 'p')
 
 /** Keeps pings from the server while a message of the client is not complete. */
 function pongsHeldInsideMessages(): Tampering {
@@ -85,7 +90,7 @@ export const controlFrameFaults: readonly OctetFault[] = [
   octetFault(
     'pong-missing',
     'Answers no ping.',
-    { kills: ['RFC6455/5.5.2-2'], also: pings },
+    { kills: ['RFC6455/5.5.2-2', 'RFC6455/6.2-2'], also: pings },
     inFrames(opcodes.pong, () => nothing),
   ),
   octetFault(
@@ -160,11 +165,11 @@ export const controlFrameFaults: readonly OctetFault[] = [
       return {
         // The server itself has sent no ping and need not see the pong.
         fromClient: (frame) =>
-          frame.opcode === opcodes.pong && frame.payload.length > 125 ? nothing : frame,
+          frame.opcode === opcodes.pong && frame.payload.equals(longPing) ? nothing : frame,
         fromServer: (frame) => {
           if (!first || !isData(frame)) return frame
           first = false
-          return forward(frame.octets, frameOfServer(opcodes.ping, Buffer.alloc(126, 'p')))
+          return forward(frame.octets, frameOfServer(opcodes.ping, longPing))
         },
       }
     }),
@@ -238,27 +243,34 @@ export const controlFrameFaults: readonly OctetFault[] = [
   octetFault(
     'message-after-close',
     'Sends a text message after its Close frame.',
-    { kills: ['RFC6455/5.5.1-5'], also: ['5.1-3', '6.2.2.9-7', 'TS-0004/8.4.3-1'] },
-    inFrames(opcodes.close, (frame) =>
-      forward(frame.octets, frameOfServer(opcodes.text, Buffer.from('{"op":5}'))),
-    ),
+    { kills: ['RFC6455/5.5.1-5'], also: [...primitives, '6.2.2.9-3'] },
+    inFrames(opcodes.close, (frame) => forward(frame.octets, frameOfServer(opcodes.text, Buffer.from('{}')))),
   ),
   octetFault(
     'close-unanswered',
     'Ends TCP without answering a Close frame.',
     { kills: ['6.3-1'], also: closing },
-    inFrames(opcodes.close, () => nothing),
+    perConnection(() => {
+      let asked = false
+      return {
+        fromClient: (frame) => {
+          asked ||= frame.opcode === opcodes.close
+          return frame
+        },
+        fromServer: (frame) => (asked && frame.opcode === opcodes.close ? nothing : frame),
+      }
+    }),
   ),
   octetFault(
     'close-ignored',
     'Takes no notice of a Close frame.',
-    { kills: ['6.3-1'], also: [...closing, 'RFC6455/7.1.1-3'] },
+    { kills: ['6.3-1', 'RFC6455/6.2-2'], also: [...closing, 'RFC6455/7.1.1-3'] },
     stateless({ fromClient: (frame) => (frame.opcode === opcodes.close ? nothing : frame) }),
   ),
   octetFault(
     'close-between-fragments-ignored',
     'Takes no notice of a Close frame that comes between the fragments of a message.',
-    { kills: ['6.3-2'], also: closing },
+    { kills: ['6.3-1', '6.3-2'], also: closing },
     perConnection(() => {
       let inside = false
       return {
@@ -285,7 +297,7 @@ export const controlFrameFaults: readonly OctetFault[] = [
     'tcp-left-open',
     'Leaves TCP open after the closing handshake.',
     {
-      kills: ['RFC6455/7.1.1-3', 'RFC6455/5.5.1-9'],
+      kills: ['RFC6455/5.5.1-11', 'RFC6455/7.1.1-3', 'RFC6455/5.5.1-9'],
       also: [...closing, 'RFC6455/7.1.1-1', 'RFC6455/7.1.7-1'],
     },
     stateless({ serverEnded: () => 'held' }),

@@ -179,7 +179,9 @@ export const frameFaults: readonly OctetFault[] = [
         'RFC6455/5.4-5',
         'RFC6455/5.5-1',
         'RFC6455/5.5-2',
+        'RFC6455/5.5.1-3',
         'RFC6455/5.6-1',
+        'RFC6455/7.4.1-2',
         '6.2.2.8-3',
         ...unread,
       ],
@@ -198,7 +200,10 @@ export const frameFaults: readonly OctetFault[] = [
   octetFault(
     'frame-cut',
     'Ends TCP within the frame of its third message.',
-    { kills: ['RFC6455/6.1-6'], also: ['6.3-1', ...unread] },
+    {
+      kills: ['RFC6455/6.1-6'],
+      also: ['6.3-1', 'RFC6455/5.5.2-2', 'RFC6455/6.2-2', 'RFC6455/10.4-1', 'RFC6455/10.7-1', ...unread],
+    },
     perConnection(() => {
       let count = 0
       return {

@@ -10,6 +10,10 @@ import { headSyntaxFaults } from './head-syntax.js'
 import { messageFaults } from './messages.js'
 import { notificationFaults } from './notifications.js'
 import { responseFaults } from './responses.js'
+import { rfc6455ClosingFaults } from './rfc6455-closing.js'
+import { rfc6455FrameFaults } from './rfc6455-frames.js'
+import { rfc6455PingFaults } from './rfc6455-pings.js'
+import { rfc6455TextFaults } from './rfc6455-texts.js'
 import { statusLineFaults } from './status-line.js'
 import { subprotocolFaults } from './subprotocol.js'
 import { upgradeFieldFaults } from './upgrade-fields.js'
@@ -30,4 +34,8 @@ export const octetFaults: readonly OctetFault[] = [
   ...responseFaults,
   ...notificationFaults,
   ...clientMessageFaults,
+  ...rfc6455FrameFaults,
+  ...rfc6455PingFaults,
+  ...rfc6455TextFaults,
+  ...rfc6455ClosingFaults,
 ]

@@ -8,6 +8,9 @@ import type { OctetFault, Step, Transform } from '../types.js'
 
 const json = { serializations: ['json'] } as const
 
+/** Rows on what must not be answered: a second response to something else looks like one. */
+const answered = ['RFC6455/5.1-2', 'RFC6455/7.1.7-5', 'RFC6455/8.1-1']
+
 /** What a message that is no primitive leads to. */
 const garbled: readonly string[] = [...primitives, ...serving]
 
@@ -24,7 +27,7 @@ function greeting(id: string, text: string, message: string): OctetFault {
   return octetFault(
     id,
     text,
-    { kills: ['5.1-3'], also: primitives },
+    { kills: ['5.1-3'], also: [...primitives, '6.2.2.9-3'] },
     stateless({ answer: (head) => (head.status === 101 ? forward(head.octets, textFrame(message)) : head) }),
   )
 }
@@ -57,7 +60,7 @@ export const messageFaults: readonly OctetFault[] = [
   octetFault(
     'keep-alive-message',
     'Sends a keep-alive of its own, a message that is no primitive, after each second message.',
-    { kills: ['5.1-3'], also: primitives },
+    { kills: ['5.1-3'], also: [...primitives, '6.2.2.9-3'] },
     perConnection(() => {
       let count = 0
       return {
@@ -72,7 +75,10 @@ export const messageFaults: readonly OctetFault[] = [
   octetFault(
     'message-twice',
     'Sends every message twice.',
-    { kills: ['5.2-17'], also: ['5.2-3', '5.2-8', '6.4-1', 'TS-0004/7.2.1.2-2'] },
+    {
+      kills: ['5.2-17'],
+      also: ['5.2-3', '5.2-8', '6.4-1', '6.4-2', '6.4-4', '6.5-2', ...answered, 'TS-0004/7.2.1.2-2'],
+    },
     inWholeText((frame) => forward(frame.octets, frame.octets)),
   ),
   octetFault(

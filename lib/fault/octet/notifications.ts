@@ -69,9 +69,15 @@ export const notificationFaults: readonly OctetFault[] = [
     (parameters) => ({ ...parameters, fr: 1 }),
   ),
   request(
-    'request-without-release',
+    'request-without-release-in-release-3',
     'Leaves rvi out of its requests.',
-    { kills: ['TS-0004/7.2.1.1-3'], also: ['6.2.2.9-6', '6.2.2.9-7'], editions: ['R2A', 'R3'] },
+    { kills: ['TS-0004/7.2.1.1-3'], also: ['6.2.2.9-6', '6.2.2.9-7'], editions: ['R3'] },
+    (parameters) => without(parameters, 'rvi'),
+  ),
+  request(
+    'request-without-release-in-release-2a',
+    'Leaves rvi out of its requests.',
+    { kills: ['TS-0004/7.2.1.1-3'], also: ['6.2.2.9-6', '6.2.2.9-7'], verdict: 'warn', editions: ['R2A'] },
     (parameters) => without(parameters, 'rvi'),
   ),
   request(
@@ -123,7 +129,7 @@ export const notificationFaults: readonly OctetFault[] = [
   request(
     'notification-without-prefix',
     'Sends notifications under sgn instead of m2m:sgn.',
-    { kills: ['TS-0004/7.5.1.1-1'], also: [...lost, 'TS-0004/8.2.1-1'] },
+    { kills: ['TS-0004/7.5.1.1-1'], also: [...lost, 'TS-0004/8.2.1-1', 'TS-0004/7.5.2-1'] },
     (parameters) =>
       replaced(parameters, 'pc', (content) =>
         isObject(content) ? renamed(content, 'm2m:sgn', 'sgn') : undefined,
@@ -132,7 +138,7 @@ export const notificationFaults: readonly OctetFault[] = [
   request(
     'notification-as-representation',
     'Sends the resource itself as content of a notification.',
-    { kills: ['TS-0004/7.5.1.1-1'], also: lost },
+    { kills: ['TS-0004/7.5.1.1-1'], also: [...lost, 'TS-0004/7.5.2-1'] },
     (parameters) => replaced(parameters, 'pc', bareRepresentation),
   ),
   request(

@@ -132,7 +132,10 @@ export const responseFaults: readonly OctetFault[] = [
   codes(
     'not-found-as-bad-request',
     'Answers requests to a resource that does not exist with 4000.',
-    { kills: ['TS-0004/7.3.3.1-1'], also: ['6.4-2', '6.4-4'] },
+    {
+      kills: ['TS-0004/7.3.3.1-1'],
+      also: ['6.2.2.9-7', '6.4-2', '6.4-4', 'TS-0004/7.3.2.1-1', 'TS-0004/7.3.3.3-1'],
+    },
     (code) => (code === 4004 ? 4000 : code),
   ),
   codes(
@@ -398,7 +401,7 @@ export const responseFaults: readonly OctetFault[] = [
   response(
     'ae-id-without-letter',
     'Assigns AE-IDs that begin with neither C nor S.',
-    { kills: ['TS-0001/10.2.2.2-1'], also: ['6.2.2.9-7', '5.2-16'] },
+    { kills: ['TS-0001/10.2.2.2-1'], also: ['6.2.2.9-7', ...serving] },
     inResource('m2m:ae', (attributes) =>
       replaced(
         attributes,
@@ -410,7 +413,7 @@ export const responseFaults: readonly OctetFault[] = [
   response(
     'ae-id-is-not-resource-id',
     'Gives <AE> resources a resourceID that is not their AE-ID.',
-    { kills: ['TS-0001/10.2.2.2-1'], also: ['5.2-16'] },
+    { kills: ['TS-0001/10.2.2.2-1'], also: serving },
     inResource('m2m:ae', (attributes) =>
       replaced(
         attributes,

@@ -90,6 +90,56 @@ export const primitiveReadings = {
       },
     },
   },
+  'primitive-in-xml': {
+    rows: ['6.2.2.9-7'],
+    question:
+      'Which deviations from the XML schemas of oneM2M count? TS-0004 8.3 demands namespace, names, attributes and order.',
+    behaviours: {
+      'as-in-the-schemas': { verdict: 'pass', text: 'The primitive is written as the XML schemas have it.' },
+      'elements-out-of-order': {
+        verdict: 'warn',
+        text: 'The right elements stand in another order, which readers rarely depend on.',
+      },
+      'unknown-attributes': {
+        verdict: 'warn',
+        text: 'The primitive has XML attributes that TS-0004 does not know.',
+      },
+      'wrong-namespace': {
+        verdict: 'fail',
+        text: 'The root or a resource is outside of the namespace of oneM2M, or a local element is inside.',
+      },
+      'attribute-for-element': {
+        verdict: 'fail',
+        text: 'An attribute of the XML schemas is written as an element, or an element as an attribute.',
+      },
+      'element-repeated': { verdict: 'fail', text: 'An element that occurs once at most occurs more often.' },
+      'text-among-elements': { verdict: 'fail', text: 'There is text among the elements of a structure.' },
+      'another-encoding': {
+        verdict: 'fail',
+        text: 'The XML declaration names an encoding other than UTF-8.',
+      },
+    },
+  },
+  'primitive-in-cbor': {
+    rows: ['6.2.2.9-7'],
+    question:
+      'Which ways of CBOR to write a primitive count as deviations? TS-0004 8.5 names types; its examples differ.',
+    behaviours: {
+      'types-of-the-text': { verdict: 'pass', text: 'Strings are text strings and integers are integers.' },
+      'any-length': { verdict: 'pass', text: 'Lengths are indefinite, or longer than needed.' },
+      'byte-strings': {
+        verdict: 'warn',
+        text: 'Strings or keys are byte strings, as in the examples of TS-0004 8.5.2 and against its text.',
+      },
+      'integers-as-floats': { verdict: 'warn', text: 'An integer is written as a float.' },
+      tags: { verdict: 'warn', text: 'A value has a tag.' },
+      'other-types': {
+        verdict: 'fail',
+        text: 'There are keys that are no strings, equal keys, invalid UTF-8, or simple values unknown to JSON.',
+      },
+      'superfluous-octets': { verdict: 'fail', text: 'Octets follow the primitive in its message.' },
+    },
+  },
   'message-that-is-no-primitive': {
     rows: ['6.2.2.9-1', '6.2.2.9-2', '6.2.2.9-3', '6.2.2.9-4', '6.2.2.9-7'],
     question:

@@ -1,0 +1,107 @@
+import { expect } from 'chai'
+import { faultById, faults, type Fault } from '../../lib/fault/index.js'
+import { allVariants, loadSuites } from '../../lib/case/index.js'
+import { isProven, judgeFault, unprovenCases } from '../../lib/proof/matrix.js'
+import { casesFor, prove, type ProofOptions } from '../../lib/proof/prove.js'
+import type { CaseResult, Finding, Verdict } from '../../lib/record/index.js'
+
+const quick: ProofOptions = { full: false, sample: 3, seed: 1, concurrency: 16 }
+
+function fault(id: string): Fault {
+  const found = faultById(id)
+  if (found === undefined) throw new Error(`there is no fault ${id}`)
+  return found
+}
+
+function result(
+  id: string,
+  findings: readonly Pick<Finding, 'requirement' | 'verdict'>[],
+  verdict: Verdict = 'fail',
+): CaseResult {
+  return {
+    id,
+    clause: '6.2.3.2',
+    covers: ['6.2.3.2-1'],
+    title: 'a case',
+    verdict,
+    reason: '',
+    durationMs: 1,
+    evidence: '',
+    findings: findings.map((finding) => ({ ...finding, message: '', evidence: '' })),
+    notes: [],
+    judgements: [],
+  }
+}
+
+const made: Fault = {
+  ...(faults[0] as Fault),
+  violates: ['6.2.3.2-1', '6.2.3.3-1'],
+  kills: ['6.2.3.2-1'],
+  verdict: 'fail',
+}
+
+describe('the kill matrix', () => {
+  it('counts a fault as killed by a finding on the row that it is made for', () => {
+    const outcome = judgeFault(
+      made,
+      'R2A',
+      [result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
+      1,
+    )
+    expect(outcome.killedBy.map(({ id }) => id)).to.deep.equal(['CSE/HSK/034'])
+    expect(isProven(outcome)).to.equal(true)
+  })
+
+  it('does not take a warning for the fail that a shall deserves', () => {
+    const outcome = judgeFault(
+      made,
+      'R2A',
+      [result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'warn' }])],
+      1,
+    )
+    expect(outcome.killedBy).to.deep.equal([])
+  })
+
+  it('tells a finding on a row that the fault does not violate, and not one that suffers along', () => {
+    const findings = [
+      { requirement: '6.2.3.2-1', verdict: 'fail' },
+      { requirement: '6.2.3.3-1', verdict: 'fail' },
+      { requirement: '6.3-1', verdict: 'fail' },
+    ] as const
+    const outcome = judgeFault(made, 'R2A', [result('CSE/HSK/034', findings)], 1)
+    expect(outcome.collateral.map(({ requirement }) => requirement)).to.deep.equal(['6.3-1'])
+    expect(isProven(outcome)).to.equal(false)
+  })
+
+  it('tells cases that no fault makes fail', () => {
+    const outcome = judgeFault(
+      made,
+      'R2A',
+      [result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
+      1,
+    )
+    expect(unprovenCases([outcome], [{ id: 'CSE/HSK/034' }, { id: 'CSE/HSK/035' }])).to.deep.equal([
+      'CSE/HSK/035',
+    ])
+  })
+})
+
+describe('proving', () => {
+  before(loadSuites)
+
+  it('runs the cases that judge a row of the fault, and a repeatable sample of the others', () => {
+    const chosen = casesFor(fault('status-http-1-10'), allVariants(), quick)
+    expect(chosen.map(({ id }) => id)).to.include.members(['CSE/HSK/030', 'CSE/HSK/031'])
+    expect(casesFor(fault('status-http-1-10'), allVariants(), quick)).to.deep.equal(chosen)
+    expect(chosen.length).to.be.below(allVariants().length)
+  })
+
+  it('kills an octet fault and a behaviour fault, with nobody else accused', async () => {
+    for (const id of ['status-http-1-10', 'ae-without-ri']) {
+      const outcome = await prove(fault(id), { ...quick, sample: 0 })
+      expect(outcome.killedBy, id).to.not.deep.equal([])
+      expect(outcome.collateral, id).to.deep.equal([])
+      expect(outcome.errors, id).to.deep.equal([])
+    }
+  })
+})
