@@ -3,6 +3,7 @@ import { operation, resourceType } from '../../lib/primitive/index.js'
 import { describeReply, describeRequest, required } from '../../lib/sut/index.js'
 import { rsv } from '../../lib/wire/index.js'
 import { endingOf } from '../endings.js'
+import { writeRequest } from '../frames.js'
 
 clause('6.2.2.8', 'Sec-WebSocket-Extensions header: compression that was not agreed on', (test) => {
   test('CSE/PMD/008', {
@@ -26,7 +27,8 @@ clause('6.2.2.8', 'Sec-WebSocket-Extensions header: compression that was not agr
       const sent = `${describeRequest(request)} in a frame with RSV1`
       const responses = connection.responses.length
       const payload = connection.encode(request)
-      await connection.wire.send({ opcode: connection.opcode, rsv: rsv.rsv1, payload })
+      const frame = { opcode: connection.opcode, rsv: rsv.rsv1, payload }
+      await writeRequest(connection, request.rqi, () => connection.wire.send(frame))
       const ending = await endingOf(connection, sut.system.timeouts.close)
       const answered = connection.responses.length > responses
       expect(ending.kind !== 'open' && !answered, '6.2.2.8-3', {

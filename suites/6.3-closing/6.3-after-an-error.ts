@@ -3,6 +3,7 @@ import { operation } from '../../lib/primitive/index.js'
 import { describeReply, describeRequest, type PrimitiveConnection } from '../../lib/sut/index.js'
 import type { FrameOptions } from '../../lib/wire/index.js'
 import { endingOf } from '../endings.js'
+import { writeRequest } from '../frames.js'
 
 /** What breaks the protocol: a regular request with one edit. */
 interface Offence {
@@ -37,7 +38,8 @@ async function judgeEnding({ sut, classify, inconclusive }: CaseContext, offence
     return inconclusive(`${regular.sent} without an error brought ${describeReply(regular.outcome)}`)
   }
   const request = requester.build({ op: operation.retrieve, to: sut.system.base })
-  await connection.wire.send(offence.frame(connection, connection.encode(request), request.rqi))
+  const frame = offence.frame(connection, connection.encode(request), request.rqi)
+  await writeRequest(connection, request.rqi, () => connection.wire.send(frame))
   const ending = await endingOf(connection, sut.system.timeouts.close)
   if (ending.kind === 'open') {
     return inconclusive(

@@ -4,6 +4,7 @@ import { describeRequest } from '../../lib/sut/index.js'
 import { closePayload, opcodes } from '../../lib/wire/index.js'
 import { closeAndJudge, judgeAnswer, type OwnClose } from '../closings.js'
 import type { Ending } from '../endings.js'
+import { writeRequest } from '../frames.js'
 
 /** Codes that a client may send (RFC 6455 7.4), with reasons up to the 123 octets that fit a control frame. */
 const closes: readonly OwnClose[] = [
@@ -61,10 +62,12 @@ clause('6.3', 'Closing WebSocket connection: Close frames of the client', (test)
       const { sut } = context
       const connection = await sut.open()
       const request = sut.requester(connection).build({ op: operation.retrieve, to: sut.system.base })
-      await connection.wire.send([
-        { opcode: connection.opcode, payload: connection.encode(request) },
-        { opcode: opcodes.close, payload: closePayload(1000) },
-      ])
+      await writeRequest(connection, request.rqi, () =>
+        connection.wire.send([
+          { opcode: connection.opcode, payload: connection.encode(request) },
+          { opcode: opcodes.close, payload: closePayload(1000) },
+        ]),
+      )
       const sent = `${describeRequest(request)} and a Close frame with code 1000 right behind it`
       noteCompletion(context, await judgeAnswer(context, connection, { sent, code: 1000 }), sent)
     },
