@@ -8,7 +8,7 @@ import { pointerStep, pointerSteps } from './pointer.js'
 import type { Request } from './request.js'
 import type { Response } from './response.js'
 import { spoken } from './spoken.js'
-import { statusCodeNames } from './status-codes.js'
+import { statusClass, statusCodeNames } from './status-codes.js'
 import { wrapper, type Value } from './types.js'
 import { allFindings } from './validate.js'
 import { member } from './values.js'
@@ -94,7 +94,8 @@ function releaseVersionFindings(
 function statusFindings(rsc: number | undefined): readonly PrimitiveFinding[] {
   if (rsc === undefined || Object.hasOwn(statusCodeNames, rsc)) return []
   const message = `rsc is ${rsc}, which is not among the response status codes of TS-0004`
-  return [{ code: 'rsc-unlisted', path: '/rsc', message }]
+  // A later release may add codes, but none outside the classes.
+  return [{ code: statusClass(rsc) === undefined ? 'bad-value' : 'rsc-unlisted', path: '/rsc', message }]
 }
 
 function identifierFindings(

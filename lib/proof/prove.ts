@@ -49,6 +49,9 @@ function configuration(url: string, edition: Edition, options: ProofOptions): Co
   }
 }
 
+/** How many times as many cases are sampled where a watch case has to see a fault. */
+const samplesWatched = 6
+
 /** A number from text and seed, evenly spread, so that the sample differs from fault to fault and is repeatable. */
 function rank(text: string, seed: number): number {
   let hash = seed ^ 0x811c9dc5
@@ -65,10 +68,15 @@ export function casesFor(
   if (options.full) return variants
   const matters = ({ definition }: Variant): boolean =>
     definition.kind === 'watch' || definition.covers.some((row) => fault.violates.includes(row))
+  // A watch case sees only what the others exchange, so a row of its own needs more of them.
+  const watched = variants.some(
+    ({ definition }) =>
+      definition.kind === 'watch' && definition.covers.some((row) => fault.kills.includes(row)),
+  )
   const others = variants
     .filter((variant) => !matters(variant))
     .sort((a, b) => rank(fault.id + a.id, options.seed) - rank(fault.id + b.id, options.seed))
-    .slice(0, options.sample)
+    .slice(0, watched ? options.sample * samplesWatched : options.sample)
   return [...variants.filter(matters), ...others]
 }
 

@@ -123,6 +123,9 @@ clause('6.2.2.8', 'Sec-WebSocket-Extensions header: content', (test) => {
         judgeContent(context, 'uncompressed', { connection, created, read, content })
         if (connection.ended !== undefined) break
       }
+      // A pong and a Close frame of a connection with compression, for CSE/WCH/024 to see.
+      await connection.wire.roundTrip(sut.silenceMs)
+      await connection.wire.shutDown(sut.system.timeouts.close)
     },
   })
 

@@ -37,6 +37,7 @@ describe('checkResponse', () => {
     ['R3', '{"rqi":"r1","rvi":"3"}', ['rsc-missing /rsc']],
     ['R3', '{"rsc":"2000","rqi":"r1","rvi":"3"}', ['rsc-wrong-type /rsc']],
     ['R3', '{"rsc":2999,"rqi":"r1","rvi":"3"}', ['rsc-unlisted /rsc']],
+    ['R3', '{"rsc":200,"rqi":"r1","rvi":"3"}', ['bad-value /rsc']],
     ['R3', '{"rsc":2000.0,"rqi":"r1","rvi":"3"}', ['integer-with-fraction /rsc']],
     ['R3', '{"rsc":2000,"rvi":"3"}', ['rqi-missing /rqi']],
     ['R3', '{"rsc":2000,"rqi":1,"rvi":"3"}', ['rqi-wrong-type /rqi', 'rqi-foreign /rqi']],

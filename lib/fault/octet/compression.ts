@@ -74,7 +74,7 @@ export const compressionFaults: readonly OctetFault[] = [
   octetFault(
     'rsv1-in-pongs',
     'Sets RSV1 in its pongs.',
-    { kills: ['RFC7692/6.1-2'], also: ['6.2.2.8-3'] },
+    { kills: ['RFC7692/6.1-2', '6.2.2.8-3'] },
     stateless({
       fromServer: (frame) =>
         frame.opcode === opcodes.pong ? forward(reframed(frame, { rsv: rsv1 })) : frame,
@@ -83,7 +83,7 @@ export const compressionFaults: readonly OctetFault[] = [
   octetFault(
     'rsv1-in-close',
     'Sets RSV1 in its Close frames.',
-    { kills: ['RFC7692/6.1-2'], also: ['6.2.2.8-3'] },
+    { kills: ['RFC7692/6.1-2', '6.2.2.8-3'] },
     stateless({
       fromServer: (frame) =>
         frame.opcode === opcodes.close ? forward(reframed(frame, { rsv: rsv1 })) : frame,

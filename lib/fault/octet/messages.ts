@@ -138,7 +138,7 @@ export const messageFaults: readonly OctetFault[] = [
   text(
     'message-with-byte-order-mark',
     'Begins every message with a byte order mark.',
-    { kills: ['5.1-3'], also: serving, ...json },
+    { kills: ['TS-0004/8.4.2-1', '5.1-3'], also: serving, ...json },
     (message) => `\ufeff${message}`,
   ),
   text(
