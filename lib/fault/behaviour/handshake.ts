@@ -51,7 +51,7 @@ export const handshakeFaults: readonly BehaviourFault[] = [
   selects(
     'accepted-without-subprotocol',
     'Accepts handshakes in which it supports no name, and names none.',
-    { kills: ['6.2.3.5-1'], also: ['6.2.3.5-2', '6.2.2.7-1', '6.2.2.9-5', '6.2.3.1-3'] },
+    { kills: ['6.2.3.5-1'], also: ['6.2.3.5-2', '6.2.2.7-1', '6.2.2.9-5', '6.2.3.1-3'], verdict: 'warn' },
     (offered, supported) => {
       const choice = right.selectSubprotocol(offered, supported)
       return choice.kind === 'selected'
