@@ -22,6 +22,9 @@ const startMs = 90_000
 const stopMs = 10_000
 const runMs = 300_000
 
+/** How often a run that differs from its expectations is made in all. */
+const attempts = 3
+
 const runs = [
   { name: 'with-origin', header: ['--header', 'X-M2M-Origin: {originator}'], ends: 0 },
   // Without the header field ACME takes nothing but registrations, so nobody can remove what was registered: the run ends
@@ -147,16 +150,18 @@ function test(port, { name, header }) {
 const executable = install()
 let failed = false
 for (const run of runs) {
-  console.log(`\n== ACME, ${run.name}`)
-  const { child, port } = await start(executable, run.name)
-  try {
-    const code = await test(port, run)
-    if (code !== run.ends) {
-      console.log(`interop:acme: the run ${run.name} ended with ${code}, expected ${run.ends}`)
-      failed = true
+  let code
+  // A race in ACME can hit any case now and then; what is wrong on our side is wrong every time.
+  for (let attempt = 1; attempt <= (update ? 1 : attempts) && code !== run.ends; attempt += 1) {
+    console.log(`\n== ACME, ${run.name}${attempt === 1 ? '' : `, attempt ${attempt} of ${attempts}`}`)
+    const { child, port } = await start(executable, run.name)
+    try {
+      code = await test(port, run)
+    } finally {
+      await stop(child)
     }
-  } finally {
-    await stop(child)
+    if (code !== run.ends) console.log(`interop:acme: ${run.name} ended with ${code}, expected ${run.ends}`)
   }
+  failed ||= code !== run.ends
 }
 process.exitCode = failed ? 1 : 0
