@@ -81,14 +81,19 @@ export async function renderAll(folder: string, catalogue: Catalogue): Promise<R
   ]
   const written: string[] = []
   const lost: { readonly file: string; readonly reason: string }[] = []
-  for (const [files, write] of reports) {
-    let problem = ''
+  const attempt = async ([files, write]: (typeof reports)[number]): Promise<string> => {
     try {
       for (const file of files) rmSync(join(folder, file), { force: true })
       await write()
+      return ''
     } catch (error) {
-      problem = reasonOf(error)
+      return reasonOf(error)
     }
+  }
+  // The last one works in a thread of its own, so it is begun first and goes on beside the others.
+  const begun = [...reports].reverse().map(attempt).reverse()
+  for (const [index, [files]] of reports.entries()) {
+    const problem = (await begun[index]) ?? ''
     for (const file of files) {
       if (problem === '' && present(join(folder, file))) written.push(file)
       else lost.push({ file, reason: problem === '' ? 'it was not written' : problem })
