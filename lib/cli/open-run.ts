@@ -26,7 +26,8 @@ export async function openRun(
   return {
     conformance: new Conformance({ configuration, url, embedded: embedded !== undefined, record, listener }),
     close: async () => {
-      await embedded?.stop()
+      // Nobody but the run was connected, and the run is over.
+      await embedded?.terminate()
     },
   }
 }

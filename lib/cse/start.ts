@@ -11,6 +11,8 @@ export interface RunningCse {
   readonly died: Promise<string>
   /** Closes every connection with 1001 and ends the thread. May be called more than once. */
   stop(): Promise<void>
+  /** Ends the thread at once, without a word to whoever is still connected. */
+  terminate(): Promise<void>
 }
 
 /** How long a thread may take to end by itself, in milliseconds. */
@@ -67,6 +69,10 @@ export async function startCse(options: CseOptions, log?: (line: string) => void
     stop: () => {
       stopping = true
       return (stopCall ??= stopped(worker, ended))
+    },
+    terminate: async () => {
+      stopping = true
+      await worker.terminate()
     },
   }
 }
