@@ -98,10 +98,12 @@ clause('6.4', 'Registration procedure: routing to a registered AE', (test) => {
           await session.content(container, contents[index]?.[turn] ?? '')
         }
       }
-      for (const { session, container } of subscribers) {
-        const marked = await settled(session, () => session.content(container, 'last'), 'last')
-        if (!marked) inconclusive('the notification that was to mark the end did not arrive')
-      }
+      const marked = await Promise.all(
+        subscribers.map(({ session, container }) =>
+          settled(session, () => session.content(container, 'last'), 'last'),
+        ),
+      )
+      if (marked.includes(false)) inconclusive('the notification that was to mark the end did not arrive')
       for (const [index, { session }] of subscribers.entries()) {
         for (const content of contents[index] ?? []) {
           const times = timesNotified([session.open], content)
