@@ -30,6 +30,12 @@ async function main(): Promise<number> {
     concurrency: 16,
   }
   const chosen = faults.filter(({ id }) => values.fault.length === 0 || values.fault.includes(id))
+  const unknown = values.fault.filter((id) => !chosen.some((fault) => fault.id === id))
+  if (unknown.length > 0) {
+    // A proof of nothing must not look like a proof.
+    process.stderr.write(`there is no fault ${unknown.join(', ')}; "ts0020 faults" lists them\n`)
+    return 2
+  }
   const startedAt = performance.now()
   const outcomes: FaultOutcome[] = []
   for (const fault of chosen) {
