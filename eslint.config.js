@@ -16,6 +16,7 @@ const layers = {
   'lib/cse': ['primitive/types', 'spec'],
   'lib/fault': ['cse', 'wire', 'spec'],
   'lib/proof': ['case', 'fault', 'record', 'sut', 'cse', 'spec'],
+  'lib/bench': ['report', 'case', 'record', 'sut', 'cse', 'spec'],
   suites: ['case', 'expect', 'sut', 'wire', 'primitive', 'spec'],
 }
 const folders = [
@@ -30,6 +31,7 @@ const folders = [
   'cse',
   'fault',
   'proof',
+  'bench',
   'cli',
 ]
 

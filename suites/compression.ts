@@ -3,6 +3,7 @@ import type { RequestParameters } from '../lib/primitive/index.js'
 import type { BehaviourOf } from '../lib/spec/index.js'
 import {
   describeHandshake,
+  describeHandshakeRequest,
   PreconditionError,
   type PrimitiveConnection,
   type Reply,
@@ -11,6 +12,8 @@ import {
 } from '../lib/sut/index.js'
 import {
   checkDeflateAnswer,
+  enlargesClientWindow,
+  formatExtensions,
   headerValues,
   parseExtensions,
   permessageDeflate,
@@ -40,6 +43,23 @@ export function acceptedExtensions({ outcome }: Upgrade): readonly Extension[] {
 }
 
 /**
+ * Ends a case for which the SUT accepts none of these offers. It declines them where it accepts the handshakes without them;
+ * handshakes that are not even accepted say nothing of what they offer.
+ */
+export function nothingAccepted(
+  { inapplicable, inconclusive }: CaseContext,
+  offers: readonly Upgrade[],
+  reason: string,
+): never {
+  const [first] = offers
+  if (first === undefined || offers.some(({ connection }) => connection !== undefined))
+    return inapplicable(reason)
+  return inconclusive(
+    `no handshake with such an offer was accepted: ${first.sent} brought ${describeHandshake(first.outcome)}`,
+  )
+}
+
+/**
  * Judges by the reading `compression-answer`, at 6.2.3.6-1, how an answer that accepts an extension fits the offer
  * (RFC 7692 5.1, 7.1).
  */
@@ -50,8 +70,9 @@ export function judgeCompressionAnswer({ classify }: CaseContext, done: Upgrade,
   const offers = parseExtensions(offer).extensions
   const unoffered = unofferedExtensions(offers, extensions)
   const found = [...problems, ...checkDeflateAnswer(offers, extensions)]
+  const fitting = enlargesClientWindow(offers, extensions) ? 'larger-client-window' : 'valid-response'
   const behaviour: BehaviourOf<'compression-answer'> =
-    unoffered.length > 0 ? 'not-offered' : found.length > 0 ? 'invalid-for-the-offer' : 'valid-response'
+    unoffered.length > 0 ? 'not-offered' : found.length > 0 ? 'invalid-for-the-offer' : fitting
   classify('compression-answer', behaviour, '6.2.3.6-1', {
     sent: done.sent,
     came: [
@@ -61,6 +82,30 @@ export function judgeCompressionAnswer({ classify }: CaseContext, done: Upgrade,
     ].join('; '),
     evidence: done.evidence,
   })
+}
+
+/** Like {@link judgeCompressionAnswer}, of the handshake that opened a connection. */
+export function judgeOpening(context: CaseContext, connection: PrimitiveConnection, offer: string): void {
+  const { request, answer } = connection.wire
+  const evidence = connection.evidence(0)
+  const outcome = { kind: 'answer', answer, evidence: 0 } as const
+  const sent = describeHandshakeRequest(request)
+  judgeCompressionAnswer(context, { kind: 'upgrade', sent, request, outcome, connection, evidence }, offer)
+}
+
+/** Whether an answer is a valid response to one of these offers (RFC 7692 5.1, 7.1), and names nothing else. */
+export function answerFits(done: Upgrade, offer: string): boolean {
+  const offers = parseExtensions(offer).extensions
+  const accepted = acceptedExtensions(done)
+  return (
+    unofferedExtensions(offers, accepted).length === 0 && checkDeflateAnswer(offers, accepted).length === 0
+  )
+}
+
+/** What an answer says of extensions, for findings. */
+export function describeAnswer(done: Upgrade): string {
+  const accepted = acceptedExtensions(done)
+  return accepted.length === 0 ? 'no extension' : `"${formatExtensions(accepted)}"`
 }
 
 /** A connection on which permessage-deflate is in force, for an originator that is registered already. */

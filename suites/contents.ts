@@ -1,4 +1,5 @@
-import { resourceType, type Value } from '../lib/primitive/index.js'
+import { randomBytes } from 'node:crypto'
+import { operation, resourceType, type RequestPrimitive, type Value } from '../lib/primitive/index.js'
 import { responseWith, type Reply, type Scope, type Session } from '../lib/sut/index.js'
 import { attributesIn } from './replies.js'
 
@@ -36,4 +37,40 @@ export async function storeLargeContent(sut: Scope, session: Session, container:
 /** The content of the contentInstance in a reply; undefined when there is none. */
 export function contentOf(reply: Reply): Value | undefined {
   return attributesIn(reply)?.['con']
+}
+
+/** CREATE of a contentInstance in a message of a certain length. */
+export interface SizedContent {
+  readonly request: RequestPrimitive
+  /** The message. */
+  readonly octets: Buffer
+  readonly content: string
+}
+
+/** Characters that serializations leave as they are, chosen at random. */
+function randomText(length: number): string {
+  return randomBytes(length).toString('base64url').slice(0, length)
+}
+
+/**
+ * CREATE of a contentInstance with random content whose message has exactly so many octets, in any serialization;
+ * undefined when the request without content takes more already.
+ */
+export function contentOfSize(session: Session, container: string, size: number): SizedContent | undefined {
+  const { open: connection } = session
+  const request = session.build({ op: operation.create, to: container, ty: resourceType.contentInstance })
+  const text = randomText(size)
+  // CBOR writes the length of a text in one to five octets, so some lengths need an identifier that is longer by one.
+  for (const rqi of [request.rqi, `${request.rqi}0`]) {
+    let length = 0
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const content = text.slice(0, length)
+      const sized = { ...request, rqi, pc: { 'm2m:cin': { con: content } } }
+      const octets = connection.encode(sized)
+      if (octets.length === size && length > 0) return { request: sized, octets, content }
+      length += size - octets.length
+      if (length <= 0) break
+    }
+  }
+  return undefined
 }

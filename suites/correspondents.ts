@@ -1,5 +1,5 @@
 import type { CaseContext } from '../lib/case/index.js'
-import { accessControlOperation, operation, type ValueObject } from '../lib/primitive/index.js'
+import { accessControlOperation, attribute, operation, type ValueObject } from '../lib/primitive/index.js'
 import {
   describeReply,
   type IncomingRequest,
@@ -23,7 +23,7 @@ export function message(sender: Session, text: string): ValueObject {
 
 /** Whether a request of the SUT is a NOTIFY, whatever it says. */
 export function isNotification({ request }: IncomingRequest): boolean {
-  return request.op === operation.notify
+  return request.op === operation.notify || attribute(request.pc, '/m2m:sgn') !== undefined
 }
 
 /** Who needs the privilege to notify when a CSE sends on behalf of an AE: that AE, and the CSE where it is known. */

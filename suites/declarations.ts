@@ -13,15 +13,23 @@ function behaviourOf(declared: 'auto' | boolean, offered: boolean): BehaviourOf<
   return declared ? 'declared-but-absent' : 'present-though-denied'
 }
 
-/** Judges what the SUT offers by what the operator declares of it. */
+/**
+ * Judges what the SUT offers by what the operator declares of it. `offered` is undefined where what came is neither an
+ * offer nor a clean refusal: with nothing declared there is nothing to hold it against then.
+ */
 export function judgeDeclaration(
-  { sut, classify }: CaseContext,
+  { sut, classify, inconclusive }: CaseContext,
   row: RequirementId,
   item: IcsItem,
-  offered: boolean,
+  offered: boolean | undefined,
   grounds: Grounds,
 ): void {
   const declared = sut.system.configuration.ics[item]
   const came = `${grounds.came}; the ICS says ${item}: ${declared}`
-  classify('declared-option', behaviourOf(declared, offered), row, { ...grounds, came })
+  if (offered === undefined && declared === 'auto') {
+    return inconclusive(
+      `whether the SUT offers ${item} does not show: ${grounds.sent} brought ${grounds.came}`,
+    )
+  }
+  classify('declared-option', behaviourOf(declared, offered ?? false), row, { ...grounds, came })
 }

@@ -1,6 +1,6 @@
 import type { CaseContext, Test } from '../lib/case/index.js'
 import type { Grounds } from '../lib/expect/index.js'
-import type { CaseId, RequirementId } from '../lib/spec/index.js'
+import type { CaseId, IcsItem, RequirementId } from '../lib/spec/index.js'
 import {
   describeReply,
   PreconditionError,
@@ -13,6 +13,7 @@ import { endingOf, endingSoFar, type Ending } from './endings.js'
 import {
   closeAnswered,
   creation,
+  fragmentsTaken,
   inWords,
   pingAnswered,
   servedSession,
@@ -21,7 +22,7 @@ import {
   writeRequest,
   type Writing,
 } from './frames.js'
-import { statusOf } from './replies.js'
+import { attributesIn, statusOf } from './replies.js'
 
 /** Rows that every violation which has to fail the connection is judged by, beside the one that it breaks. */
 export const failureRows = ['RFC6455/7.1.7-1', 'RFC6455/7.1.7-3', 'RFC6455/10.7-1', '6.1-1'] as const
@@ -105,7 +106,10 @@ export async function judgeFailing(
   }).to.equal(true)
 }
 
-/** How a fresh connection is served: undefined when it is, else what came instead. */
+/**
+ * How a fresh connection is served: undefined when it is, else what came instead. A registration that did not outlive
+ * the failed connection makes the case inconclusive: that is no matter of RFC 6455.
+ */
 async function refusalOfService(session: Session): Promise<string | undefined> {
   try {
     await session.reopen()
@@ -116,6 +120,11 @@ async function refusalOfService(session: Session): Promise<string | undefined> {
   }
   const reply = await session.requestAs(shortRetrieve(session))
   const status = statusOf(reply)
+  if (status !== undefined && status >= 4000 && status < 5000) {
+    throw new PreconditionError(
+      `the fresh connection is served, but its AE is not known any more (rsc ${status}), which CSE/REG/007 judges`,
+    )
+  }
   return status === 2000 ? undefined : `rsc ${status ?? 'missing'} to ${reply.sent} (${reply.outcome.kind})`
 }
 
@@ -159,7 +168,10 @@ export function containerLeft(name: string): (session: Session) => Promise<strin
         `whether "${name}" exists could not be seen: ${describeReply(reply.outcome)}`,
       )
     }
-    return statusOf(reply) === 2000 ? `the container "${name}", created by the request in it` : undefined
+    // Whatever the code: without the container in it a response does not show that it is there.
+    return attributesIn(reply)?.['rn'] === name
+      ? `the container "${name}", created by the request in it`
+      : undefined
   }
 }
 
@@ -173,21 +185,44 @@ export interface Offence {
   /** Codes that fit; 1002 alone when left out. */
   readonly codes?: readonly number[]
   /** The frames; `request` are the octets of a CREATE, `opcode` what its messages have. */
-  readonly frames: (request: Buffer, opcode: 1 | 2) => readonly FrameOptions[]
+  readonly frames: (
+    request: Buffer,
+    opcode: 1 | 2,
+    connection: PrimitiveConnection,
+  ) => readonly FrameOptions[]
   readonly writing?: Writing
+}
+
+/** What offences may need beyond a registered AE. */
+export interface OffenceOptions {
+  readonly needs?: readonly IcsItem[]
+  /** A registered AE for which the same without the violation was served; on a usual connection when left out. */
+  readonly session?: (context: CaseContext) => Promise<Session>
 }
 
 /** Name of the container that requests inside violations would create. */
 const trace = 'trace'
 
-/** Runs one offence: the same without it is accepted first. */
-async function judgeOffence(context: CaseContext, offence: Offence): Promise<void> {
-  const { words, row, codes = [1002], frames, writing = 'at once' } = offence
+async function twinServed(context: CaseContext): Promise<Session> {
   const session = await servedSession(context)
   required(await session.requestAs(creation(session, 'twin')), 2001)
+  return session
+}
+
+/** Runs one offence: the same without it is accepted first. */
+async function judgeOffence(
+  context: CaseContext,
+  offence: Offence,
+  opened: OffenceOptions['session'] = twinServed,
+): Promise<void> {
+  const { words, row, codes = [1002], frames, writing = 'at once' } = offence
+  const session = await opened(context)
   const connection = session.open
   const request = creation(session, trace)
-  const all = frames(connection.encode(request), connection.opcode)
+  const all = frames(connection.encode(request), connection.opcode, connection)
+  if (all.some(({ opcode, fin }) => opcode < opcodes.close && fin === false)) {
+    await fragmentsTaken(context, session)
+  }
   if (all.some(({ opcode }) => opcode === opcodes.ping)) await pingAnswered(context, session)
   if (all.some(({ opcode }) => opcode === opcodes.close)) await closeAnswered(context)
   const responsesBefore = connection.responses.length
@@ -198,7 +233,8 @@ async function judgeOffence(context: CaseContext, offence: Offence): Promise<voi
 }
 
 /** Defines a case for each offence. */
-export function testOffences(test: Test, offences: readonly Offence[]): void {
+export function testOffences(test: Test, offences: readonly Offence[], options: OffenceOptions = {}): void {
+  const { needs, session } = options
   for (const offence of offences) {
     const { id, words, row, codes = [1002], writing = 'at once' } = offence
     const others = failureRows.filter((each) => each !== row)
@@ -207,7 +243,8 @@ export function testOffences(test: Test, offences: readonly Offence[]): void {
       covers: [row, ...others],
       sends: `${words.charAt(0).toUpperCase()}${words.slice(1)}, ${inWords(writing)}; a regular request is served first.`,
       accepts: `${failureAccepts} Fitting: ${codes.join(', ')}.`,
-      run: (context) => judgeOffence(context, offence),
+      ...(needs === undefined ? {} : { needs }),
+      run: (context) => judgeOffence(context, offence, session),
     })
   }
 }

@@ -1,8 +1,8 @@
 import type { CaseContext } from '../lib/case/index.js'
 import { operation, resourceType, type RequestPrimitive } from '../lib/primitive/index.js'
-import type { RequirementId } from '../lib/spec/index.js'
+import type { BehaviourOf, RequirementId } from '../lib/spec/index.js'
 import { required, type PrimitiveConnection, type Reply, type Session } from '../lib/sut/index.js'
-import type { FrameOptions, WriteOutcome } from '../lib/wire/index.js'
+import { fragment, type FrameOptions, type WriteOutcome } from '../lib/wire/index.js'
 import { endingOf } from './endings.js'
 import { failed, groundsOn, statusOf } from './replies.js'
 
@@ -42,26 +42,14 @@ export async function exchangeFrames(
   return session.reply(request, await connection.exchange(request.rqi, write))
 }
 
-/**
- * Writes what carries a request, without waiting for a response. Should one come all the same, it is known to belong to
- * that request, and is not held against the SUT as one that nobody asked for.
- */
+/** Writes what carries a request, without waiting for a response, which the SUT may or may not owe. */
 export async function writeRequest(
   connection: PrimitiveConnection,
   rqi: string,
   write: () => Promise<WriteOutcome>,
 ): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const outcome = connection.exchange(rqi, async () => {
-      const written = await write()
-      resolve()
-      return written
-    })
-    // On a connection that is over nothing is written.
-    void outcome.then(() => {
-      resolve()
-    })
-  })
+  connection.expectNothing(rqi)
+  await write()
 }
 
 /** RETRIEVE of the own <AE> in as few octets as there are: by its identifier, which is shorter than its path. */
@@ -69,6 +57,26 @@ export function shortRetrieve(session: Session): RequestPrimitive {
   const { ri } = session.registration.attributes
   const to = typeof ri === 'string' && ri.length < session.target.length ? ri : session.target
   return session.build({ op: operation.retrieve, to })
+}
+
+/**
+ * RETRIEVE of the own <AE> in exactly so many octets, in any serialization: its rqi is as long as it takes. Inconclusive
+ * where the shortest request is longer.
+ */
+export function filledRetrieve(
+  { inconclusive }: CaseContext,
+  session: Session,
+  size: number,
+): { readonly request: RequestPrimitive; readonly octets: Buffer } {
+  let request = shortRetrieve(session)
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const octets = session.open.encode(request)
+    if (octets.length === size) return { request, octets }
+    if (octets.length > size && attempt === 0) break
+    const length = request.rqi.length + size - octets.length
+    request = { ...request, rqi: request.rqi.slice(0, length).padEnd(length, '0') }
+  }
+  return inconclusive(`no RETRIEVE for this SUT has exactly ${size} octets`)
 }
 
 /** CREATE of a container below the own <AE>: whether it was served shows afterwards. */
@@ -82,7 +90,7 @@ export function creation(session: Session, name: string): RequestPrimitive {
 }
 
 /** Where white space may stand inside a serialized primitive, as an offset; undefined where the format has none. */
-function gapIn(octets: Buffer, { serialization }: PrimitiveConnection): number | undefined {
+export function gapIn(octets: Buffer, { serialization }: PrimitiveConnection): number | undefined {
   if (serialization === 'cbor') return undefined
   if (serialization === 'json') return octets.indexOf('{') + 1
   const root = /<[^?!][^>]*>/.exec(octets.toString('latin1'))
@@ -118,6 +126,18 @@ export function padded(
 /** Every CSE takes messages of so many octets; above, it may have a limit (RFC 6455 10.4). */
 export const takenByEveryCse = 1024
 
+/** Makes the case inapplicable where the SUT is declared to take no message of so many octets. */
+export function requireDeclared({ sut, inapplicable }: CaseContext, size: number): void {
+  const { maxMessage } = sut.system.configuration.sut
+  if (maxMessage === 'auto' || size <= maxMessage) return
+  inapplicable(
+    `the largest message that the SUT takes is declared to have ${maxMessage} octets (sut.maxMessage), and this one has ${size}`,
+  )
+}
+
+/** How a message went that a limit may forbid. */
+export type Taking = 'taken' | 'beyond a limit' | 'not taken'
+
 /** A request in frames, and what became of it. */
 export interface Taken {
   readonly reply: Reply
@@ -129,27 +149,32 @@ export interface Taken {
 
 /**
  * Judges that a request in regular frames is served with this response status code. A limit of the SUT is told by the
- * reading `message-size-limit`, at the same rows. Resolves with whether the request was served.
+ * reading `message-size-limit`, at the same rows, unless a larger one is declared: then the request has to be served.
  */
 export function judgeTaken(
-  { expect, classify }: CaseContext,
+  { sut, expect, classify }: CaseContext,
   rows: readonly ('5.2-9' | 'RFC6455/5.2-7' | 'RFC6455/5.4-8')[],
   { reply, sent, size }: Taken,
   wantedCode: 2000 | 2001,
-): boolean {
-  const grounds = { ...groundsOn(reply, `The request is served with rsc ${wantedCode}.`), sent }
+): Taking {
+  const declared = sut.system.configuration.sut.maxMessage !== 'auto'
+  const limit = declared ? ' (a message within the declared sut.maxMessage)' : ''
+  const grounds = { ...groundsOn(reply, `The request is served with rsc ${wantedCode}${limit}.`), sent }
   const { outcome } = reply
-  const large = size > takenByEveryCse
+  const large = size > takenByEveryCse && !declared
+  const behaviour: BehaviourOf<'message-size-limit'> | undefined = !large
+    ? undefined
+    : outcome.kind === 'closed' && outcome.code === 1009
+      ? 'close-1009'
+      : failed(reply)
+        ? 'error-response'
+        : undefined
   for (const row of rows) {
-    if (large && outcome.kind === 'closed' && outcome.code === 1009) {
-      classify('message-size-limit', 'close-1009', row, grounds)
-    } else if (large && failed(reply)) {
-      classify('message-size-limit', 'error-response', row, grounds)
-    } else {
-      expect(statusOf(reply), row, grounds).to.equal(wantedCode)
-    }
+    if (behaviour !== undefined) classify('message-size-limit', behaviour, row, grounds)
+    else expect(statusOf(reply), row, grounds).to.equal(wantedCode)
   }
-  return statusOf(reply) === wantedCode
+  if (behaviour !== undefined) return 'beyond a limit'
+  return statusOf(reply) === wantedCode ? 'taken' : 'not taken'
 }
 
 /** Judges that a request in regular frames is served; without a limit that the SUT could claim. */
@@ -172,6 +197,13 @@ export async function servedSession({ sut }: CaseContext, watched = true): Promi
   return session
 }
 
+/** Whether another AE is served on its connection: one request that has no response may be chance, two are not. */
+export async function isServed(bystander: Session): Promise<boolean> {
+  const attempt = async (): Promise<boolean> =>
+    statusOf(await bystander.requestAs(shortRetrieve(bystander))) === 2000
+  return (await attempt()) || (await attempt())
+}
+
 /** Without an answer to a regular Close frame what becomes of an irregular one says nothing. */
 export async function closeAnswered({ sut, inconclusive }: CaseContext): Promise<void> {
   const connection = await sut.open()
@@ -179,6 +211,15 @@ export async function closeAnswered({ sut, inconclusive }: CaseContext): Promise
   const ending = await endingOf(connection, sut.system.timeouts.close)
   if (ending.kind !== 'close-frame')
     inconclusive('a regular Close frame was not answered, which CSE/CLS/001 judges')
+}
+
+/** Where a regular request in fragments is not served, what becomes of fragments that are not in order says nothing. */
+export async function fragmentsTaken({ inconclusive }: CaseContext, session: Session): Promise<void> {
+  const request = shortRetrieve(session)
+  const octets = session.open.encode(request)
+  const frames = fragment(octets, session.open.opcode, [octets.length >> 1])
+  if (statusOf(await exchangeFrames(session, request, frames)) !== 2000)
+    inconclusive('a regular request in two fragments was not served, which CSE/FRM/100 judges')
 }
 
 /** Without a pong to a regular ping what becomes of an irregular one says nothing. */

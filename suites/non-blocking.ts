@@ -3,7 +3,6 @@ import {
   attribute,
   isValueObject,
   member,
-  operation,
   responseType,
   type Value,
   type ValueObject,
@@ -125,7 +124,6 @@ export async function poll(sut: Scope, session: Session, address: string): Promi
 
 /** The response primitive in a NOTIFY that brings the result of an asynchronous request (TS-0004 7.5.1.2.5). */
 export function resultOf({ request }: IncomingRequest): ValueObject | undefined {
-  if (request.op !== operation.notify) return undefined
   const found = member(request.pc, 'm2m:rsp')
   return isValueObject(found) ? found : undefined
 }

@@ -1,11 +1,5 @@
 import type { CaseContext } from '../lib/case/index.js'
-import {
-  accessControlOperation,
-  attribute,
-  operation,
-  type Value,
-  type ValueObject,
-} from '../lib/primitive/index.js'
+import { accessControlOperation, attribute, type Value, type ValueObject } from '../lib/primitive/index.js'
 import type { IncomingRequest, PrimitiveConnection, Session } from '../lib/sut/index.js'
 
 /** Notification event types of TS-0004 6.3.4.2.19 (`net`). */
@@ -16,9 +10,14 @@ export function reportedContent(incoming: IncomingRequest): Value | undefined {
   return attribute(incoming.request.pc, '/m2m:sgn/nev/rep/m2m:cin/con')
 }
 
-/** Whether a request of the SUT is a notification that reports this content. */
+/** Whether a request of the SUT reports this content, whatever else is wrong with it. */
 export function reports(content: string): (incoming: IncomingRequest) => boolean {
-  return (incoming) => incoming.request.op === operation.notify && reportedContent(incoming) === content
+  return (incoming) => reportedContent(incoming) === content
+}
+
+/** Whether a request of the SUT asks to verify a subscription (TS-0004 7.5.1.2.3). */
+export function verifies({ request }: IncomingRequest): boolean {
+  return attribute(request.pc, '/m2m:sgn/vrq') === true
 }
 
 /** How often this content was notified over these connections so far. */

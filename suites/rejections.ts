@@ -15,7 +15,7 @@ export function judgeRejection(
 ): void {
   const grounds = {
     ...groundsOn(reply, 'The sender gets an error response, and nothing is delivered.'),
-    came: `${describeReply(reply.outcome)}, and ${arrived.length} notifications on the connection of that client`,
+    came: `${describeReply(reply.outcome)}, and ${arrived.length} requests on the connection of that client`,
     evidence: arrived[0]?.evidence ?? reply.evidence,
   }
   for (const row of rows) {

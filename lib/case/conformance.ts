@@ -138,6 +138,7 @@ export class Conformance {
       durationMs: this.#clock() / 1000,
       interrupted: outcome.interrupted,
       stopped: outcome.stopped,
+      ...(outcome.outages.length === 0 ? {} : { outages: outcome.outages }),
     })
     record.close()
     const discovery = this.#discovery

@@ -22,6 +22,8 @@ export interface CaseContext {
   readonly note: (row: RequirementId, message: string, evidence?: EvidenceReference) => void
   /** Ends the case: what it needs could not be reached. */
   readonly inconclusive: (reason: string) => never
+  /** Ends the case: a limit of the SUT, declared or shown by itself, leaves nothing of it to test (RFC 6455 10.4). */
+  readonly inapplicable: (reason: string) => never
   /** Aborted when the case has reached its deadline. */
   readonly signal: AbortSignal
 }

@@ -22,6 +22,8 @@ export interface CaseDefinition extends Described {
   readonly per?: 'serialization'
   /** The case may kill or starve the SUT: it runs after the others, alone, followed by a probe. */
   readonly hazard?: true
+  /** The case spends its time waiting, mostly for a silence or an expiry: it is begun early, beside those that work. */
+  readonly waits?: true
   run(context: CaseContext): Promise<void>
 }
 

@@ -1,6 +1,6 @@
 import { expectFor, groundsOf, type Grounds } from '../expect/index.js'
 import type { CaseResult, RecordWriter, Verdict } from '../record/index.js'
-import type { IcsItem } from '../spec/index.js'
+import { icsSince, reached, type IcsItem } from '../spec/index.js'
 import { PreconditionError, type System } from '../sut/index.js'
 import type { CaseContext } from './context.js'
 import type { RegisteredCase, Variant } from './definition.js'
@@ -13,6 +13,34 @@ type Ending =
   | { readonly kind: 'inconclusive'; readonly reason: string }
   | { readonly kind: 'inapplicable'; readonly reason: string }
   | { readonly kind: 'error'; readonly reason: string }
+  /** The case reached its deadline. */
+  | { readonly kind: 'overdue'; readonly reason: string }
+
+/** A case that has been performed and whose result is still to be settled. */
+export interface Attempt {
+  readonly variant: Variant
+  readonly judge: CaseJudge
+  readonly ending: Ending
+  /** Milliseconds since the start of the run. */
+  readonly startedAt: number
+  readonly endedAt: number
+  /** Microseconds on the clock of the system. */
+  readonly over: number
+  /** Evidence file; empty when there is none. */
+  readonly evidence: string
+  /** Whether the SUT has answered a handshake of the case. */
+  readonly reached: boolean
+}
+
+/** What became of the SUT, where that bears on a case. */
+export type Fate =
+  /** It was there before the case, it is gone after it, and nothing else was under way. */
+  | { readonly kind: 'brought down'; readonly probe: string }
+  /** It went down while several cases were under way, of which this is one. */
+  | { readonly kind: 'caught'; readonly reason: string }
+
+/** Thrown by {@link CaseContext.inapplicable}. */
+class NotApplicable extends Error {}
 
 /** What the executor works with. */
 export interface ExecutorOptions {
@@ -28,10 +56,10 @@ export class Executor {
   constructor(private readonly options: ExecutorOptions) {}
 
   /**
-   * Runs one case to its end and records it. Never throws; a mistake of the tester is the verdict `error`.
-   * `stop` ends the case early, as inconclusive.
+   * Runs one case to its end; {@link conclude} settles its result. Never throws; a mistake of the tester is the verdict
+   * `error`. `stop` ends the case early, as inconclusive.
    */
-  async run(variant: Variant, stop: AbortSignal): Promise<CaseResult> {
+  async run(variant: Variant, stop: AbortSignal): Promise<Attempt> {
     const { record, elapsed } = this.options
     const startedAt = elapsed()
     record.write({ kind: 'case-start', id: variant.id, at: startedAt })
@@ -46,13 +74,22 @@ export class Executor {
     })
     const missing = this.#missing(variant)
     const { definition } = variant
-    const ending: Ending =
+    const { ending, reached } =
       missing !== undefined
-        ? { kind: 'inapplicable', reason: missing }
+        ? unperformed({ kind: 'inapplicable', reason: missing })
         : definition.kind === 'watch'
-          ? guarded(() => this.#watch(definition, judge))
+          ? unperformed(guarded(() => this.#watch(definition, judge)))
           : await this.#perform(variant, definition, judge, evidence, stop)
-    return this.#conclude(variant, judge, ending, startedAt, evidence.used ? evidence.file : '')
+    return {
+      variant,
+      judge,
+      ending,
+      startedAt,
+      endedAt: elapsed(),
+      over: this.options.system.clock(),
+      evidence: evidence.used ? evidence.file : '',
+      reached,
+    }
   }
 
   /** Records a case that could not even be started, with the reason. */
@@ -64,7 +101,18 @@ export class Executor {
       finding: () => undefined,
       note: () => undefined,
     })
-    return this.#conclude(variant, judge, { kind: 'inconclusive', reason }, startedAt, '')
+    const over = this.options.system.clock()
+    const ending: Ending = { kind: 'inconclusive', reason }
+    return this.conclude({
+      variant,
+      judge,
+      ending,
+      startedAt,
+      endedAt: startedAt,
+      over,
+      evidence: '',
+      reached: false,
+    })
   }
 
   #missing(variant: Variant): string | undefined {
@@ -74,6 +122,10 @@ export class Executor {
     ]
     const { configuration, profile } = this.options.system
     for (const item of needs) {
+      const since = icsSince[item]
+      if (since !== undefined && !reached(profile.edition, since)) {
+        return `${item} does not exist before ${since}, and the edition is ${profile.edition}`
+      }
       const declared = configuration.ics[item]
       if (declared === false) return `the ICS declares ${item} as not offered`
       if (declared === 'auto' && !profile.offers[item]) {
@@ -89,7 +141,7 @@ export class Executor {
     judge: CaseJudge,
     evidence: ReturnType<RecordWriter['evidence']>,
     stop: AbortSignal,
-  ): Promise<Ending> {
+  ): Promise<{ readonly ending: Ending; readonly reached: boolean }> {
     const { system } = this.options
     const serialization = variant.serialization ?? system.offered[0] ?? 'json'
     const scope = system.scope(evidence, serialization)
@@ -108,19 +160,19 @@ export class Executor {
       inconclusive: (reason) => {
         throw new PreconditionError(reason)
       },
+      inapplicable: (reason) => {
+        throw new NotApplicable(reason)
+      },
       signal: AbortSignal.any([deadline.signal, stop]),
     }
-    const caseMs = system.timeouts.case
-    const ended = endOf(deadline, stop, caseMs)
+    const ended = endOf(judge, stop, system.timeouts.case)
     try {
-      return await Promise.race([
-        definition.run(context).then((): Ending => ({ kind: 'done' })),
-        ended.promise,
-      ])
+      const whole = definition.run(context).then((): Ending => ({ kind: 'done' }))
+      return { ending: await Promise.race([whole, ended.promise]), reached: scope.reached }
     } catch (problem) {
-      if (problem instanceof PreconditionError) return { kind: 'inconclusive', reason: problem.message }
-      return { kind: 'error', reason: `the case itself went wrong: ${explain(problem)}` }
+      return { ending: endingBy(problem), reached: scope.reached }
     } finally {
+      judge.close()
       ended.cancel()
       deadline.abort()
       scope.close()
@@ -154,16 +206,11 @@ export class Executor {
       : { kind: 'inconclusive', reason: `nothing was exchanged in which it could have shown (${times})` }
   }
 
-  #conclude(
-    variant: Variant,
-    judge: CaseJudge,
-    ending: Ending,
-    startedAt: number,
-    evidence: string,
-  ): CaseResult {
-    const { record, elapsed } = this.options
-    const { verdict, reason } = settle(judge, ending)
-    const endedAt = elapsed()
+  /** Settles the result of an attempt and records it. `fate`: what became of the SUT, where that bears on the case. */
+  conclude(attempt: Attempt, fate?: Fate): CaseResult {
+    const { record } = this.options
+    const { variant, judge, startedAt, endedAt, evidence } = attempt
+    const { verdict, reason } = settle(judge, fate === undefined ? attempt.ending : endingWith(fate, attempt))
     const result: CaseResult = {
       id: variant.id,
       clause: variant.definition.clause,
@@ -182,16 +229,47 @@ export class Executor {
   }
 }
 
+const unperformed = (ending: Ending): { readonly ending: Ending; readonly reached: boolean } => ({
+  ending,
+  reached: false,
+})
+
+function endingBy(problem: unknown): Ending {
+  if (problem instanceof PreconditionError) return { kind: 'inconclusive', reason: problem.message }
+  if (problem instanceof NotApplicable) return { kind: 'inapplicable', reason: problem.message }
+  return { kind: 'error', reason: `the case itself went wrong: ${explain(problem)}` }
+}
+
+/** How a case ended, seen from after the SUT has gone down. */
+function endingWith(fate: Fate, { judge, ending, variant }: Attempt): Ending {
+  if (fate.kind === 'brought down') {
+    judge.broughtDown({
+      sent: variant.definition.sends.replace(/\.$/, ''),
+      came:
+        'the SUT was there before this case and is gone after it: of two fresh connections none was accepted and had ' +
+        'its handshake answered',
+      wanted: 'The SUT goes on serving.',
+      evidence: { file: fate.probe, row: 0 },
+    })
+    // That the case took too long is the doing of the SUT then.
+    return ending.kind === 'overdue' ? { kind: 'inconclusive', reason: ending.reason } : ending
+  }
+  if (ending.kind === 'error' || (ending.kind === 'done' && judge.verdict() === 'pass')) return ending
+  judge.withdraw()
+  return { kind: 'inconclusive', reason: fate.reason }
+}
+
 /** The verdict of a case: the worst of what it judged and how it ended. What it covers must have been judged. */
 function settle(judge: CaseJudge, ending: Ending): { readonly verdict: Verdict; readonly reason: string } {
   switch (ending.kind) {
     case 'inapplicable':
       judge.settle('inapplicable')
-      return { verdict: 'inapplicable', reason: ending.reason }
+      return { verdict: judge.verdict() === 'fail' ? 'fail' : 'inapplicable', reason: ending.reason }
     case 'inconclusive':
       judge.settle('inconclusive')
       return { verdict: judge.verdict() === 'fail' ? 'fail' : 'inconclusive', reason: ending.reason }
     case 'error':
+    case 'overdue':
       judge.settle('error')
       return { verdict: 'error', reason: ending.reason }
     case 'done': {
@@ -227,20 +305,24 @@ function explain(problem: unknown): string {
     : String(problem)
 }
 
-/** Resolves when the case's deadline passes or the run is stopped. */
+/**
+ * Resolves when the case's deadline passes or the run is stopped. The judge is closed in the same moment: what the case
+ * sees when its waits are given up is not the SUT's doing.
+ */
 function endOf(
-  deadline: AbortController,
+  judge: CaseJudge,
   stop: AbortSignal,
   caseMs: number,
 ): { readonly promise: Promise<Ending>; readonly cancel: () => void } {
   let cancel = (): void => undefined
   const promise = new Promise<Ending>((resolve) => {
     const onStop = (): void => {
+      judge.close()
       resolve({ kind: 'inconclusive', reason: 'the run was interrupted' })
     }
     const timer = setTimeout(() => {
-      deadline.abort()
-      resolve({ kind: 'error', reason: `the case did not end within ${caseMs} ms (timeouts.case)` })
+      judge.close()
+      resolve({ kind: 'overdue', reason: `the case did not end within ${caseMs} ms (timeouts.case)` })
     }, caseMs)
     stop.addEventListener('abort', onStop, { once: true })
     if (stop.aborted) onStop()

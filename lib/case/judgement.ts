@@ -32,6 +32,7 @@ export class CaseJudge implements Judge {
   readonly #judged = new Map<RequirementId, { readonly verdict: Verdict; readonly count: number }>()
   readonly #findings: Finding[] = []
   readonly #notes: Note[] = []
+  #closed = false
 
   constructor(
     readonly covers: readonly RequirementId[],
@@ -113,14 +114,48 @@ export class CaseJudge implements Judge {
   }
 
   note(row: RequirementId, message: string, evidence: EvidenceReference = noEvidence): void {
+    if (this.#closed) return
     const note: Note = { requirement: row, message, ...located(evidence) }
     this.#notes.push(note)
     this.sink.note(note)
   }
 
+  /**
+   * Takes no judgements any more. A case that ended early may have branches that still run, and what they see from now on is the
+   * tester's own doing: its connections have been dropped.
+   */
+  close(): void {
+    this.#closed = true
+  }
+
+  /**
+   * Takes what shows only after the end of the case: that nobody is served any more. It counts at the first covered row,
+   * which is what the case is about.
+   */
+  broughtDown(grounds: Grounds): void {
+    const [row] = this.covers
+    if (row === undefined) return
+    this.#add(row, 'fail')
+    this.#tell(row, 'fail', this.#message(row, grounds, grounds.wanted ?? ''), grounds.evidence)
+  }
+
+  /**
+   * Takes back what was judged, because the SUT went down meanwhile and whose doing that was is not known: what did not
+   * pass is open, and findings are notes.
+   */
+  withdraw(): void {
+    for (const [row, { verdict, count }] of this.#judged) {
+      if (verdict !== 'pass') this.#judged.set(row, { verdict: 'inconclusive', count })
+    }
+    for (const { verdict: _verdict, ...note } of this.#findings.splice(0)) {
+      this.#notes.push(note)
+      this.sink.note(note)
+    }
+  }
+
   /** Marks every covered row that was not judged, e.g. inconclusive because the case could not get that far. */
   settle(verdict: Verdict): void {
-    for (const row of this.unjudged()) this.#take(row, verdict)
+    for (const row of this.unjudged()) this.#add(row, verdict)
   }
 
   /** The covered rows for which nothing was judged. */
@@ -153,6 +188,10 @@ export class CaseJudge implements Judge {
   }
 
   #take(row: RequirementId, verdict: Verdict): void {
+    if (!this.#closed) this.#add(row, verdict)
+  }
+
+  #add(row: RequirementId, verdict: Verdict): void {
     this.#count(row, verdict)
     // TS-0020 6.1 demands the whole RFC, so what is judged by a row of the RFC is judged by that sentence too.
     if (row.startsWith('RFC') && this.covers.includes(wholeRfc)) this.#count(wholeRfc, verdict)
@@ -167,7 +206,12 @@ export class CaseJudge implements Judge {
   }
 
   #find(row: RequirementId, verdict: 'fail' | 'warn', message: string, evidence: EvidenceReference): void {
+    if (this.#closed) return
     this.#take(row, verdict)
+    this.#tell(row, verdict, message, evidence)
+  }
+
+  #tell(row: RequirementId, verdict: 'fail' | 'warn', message: string, evidence: EvidenceReference): void {
     const told = this.#findings.filter((finding) => finding.requirement === row).length
     if (told >= findingsToldPerRow) return
     const finding: Finding = { requirement: row, verdict, message, ...located(evidence) }

@@ -51,7 +51,11 @@ export function chosenIn(runner: Runner): readonly string[] {
  * Connects mocha's runner with a run: the selection is taken when the runner starts, after `.only` and `--grep` have
  * been applied; each test then waits for its case and shows the case's own duration.
  */
-export function attach(runner: Runner, run: Run, begin: (selected: readonly string[]) => void): void {
+export function attach(
+  runner: Runner,
+  run: Pick<Run, 'result'>,
+  begin: (selected: readonly string[]) => void,
+): void {
   connectResults((id) => run.result(id))
   const durations = new Map<string, number>()
   runner.once('start', () => {

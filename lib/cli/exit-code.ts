@@ -7,7 +7,7 @@ export const exitCodes = { ok: 0, fail: 1, usage: 2, incomplete: 3, interrupted:
 export interface RunEnding {
   readonly results: readonly Pick<CaseResult, 'verdict'>[]
   readonly interrupted: boolean
-  /** No TCP or TLS connection to the SUT, or the SUT died and did not come back. */
+  /** No TCP or TLS connection to the SUT, or the SUT died: it did not come back, or nobody knows why it did. */
   readonly stopped: boolean
   readonly leftovers: number
   /** Reports that could not be written, or a record that is not whole. */

@@ -6,18 +6,19 @@ import {
 } from '../sut/configuration/index.js'
 import { parseArguments, type Command } from './arguments.js'
 import { exitCodes } from './exit-code.js'
-import { faultsCommand, tamperCommand } from './fault-commands.js'
-import { explainCommand, listCommand, requirementsCommand } from './look-commands.js'
-import { reportCommand } from './report-command.js'
-import { runCommand } from './run-command.js'
-import { serveCommand } from './serve-command.js'
-import { loadSuites } from '../case/index.js'
-import { sweepCommand } from './sweep-command.js'
-import type { Terminal } from './terminal.js'
+import type * as LookCommands from './look-commands.js'
+import { DiscreetTerminal, type Terminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
 
-/** The configuration behind a command. Throws a {@link UsageError} that names everything that is wrong with it. */
-function configured(file: string | undefined, options: ConfigurationOptions): Configuration {
+/**
+ * The configuration behind a command, whose secrets the terminal keeps from now on. Throws a {@link UsageError} that
+ * names everything that is wrong with it.
+ */
+function configured(
+  file: string | undefined,
+  options: ConfigurationOptions,
+  terminal: DiscreetTerminal,
+): Configuration {
   const loaded = loadConfiguration({
     ...(file === undefined ? {} : { file }),
     environment: process.env,
@@ -25,32 +26,45 @@ function configured(file: string | undefined, options: ConfigurationOptions): Co
     cwd: process.cwd(),
   })
   if (loaded.kind === 'invalid') throw new UsageError(loaded.errors.join('\nts0020: '))
+  terminal.hide(loaded.configuration.secrets)
   return loaded.configuration
 }
 
-async function perform(command: Command, terminal: Terminal): Promise<number> {
+/** The commands that only look, with all cases there are. */
+async function looking(): Promise<typeof LookCommands> {
+  const [{ loadSuites }, commands] = await Promise.all([
+    import('../case/index.js'),
+    import('./look-commands.js'),
+  ])
+  await loadSuites()
+  return commands
+}
+
+/** Each command loads what it needs, and nothing that others need: `--help` is there at once. */
+async function perform(command: Command, terminal: DiscreetTerminal): Promise<number> {
   switch (command.kind) {
-    case 'run':
-      return runCommand(configured(command.file, command.options), terminal)
-    case 'sweep':
-      return sweepCommand(configured(command.file, command.options), terminal)
+    case 'run': {
+      const configuration = configured(command.file, command.options, terminal)
+      return (await import('./run-command.js')).runCommand(configuration, terminal)
+    }
+    case 'sweep': {
+      const configuration = configured(command.file, command.options, terminal)
+      return (await import('./sweep-command.js')).sweepCommand(configuration, terminal)
+    }
     case 'list':
-      await loadSuites()
-      return listCommand(command.json, terminal)
+      return (await looking()).listCommand(command.json, terminal)
     case 'requirements':
-      await loadSuites()
-      return requirementsCommand(command.json, command.check, terminal)
+      return (await looking()).requirementsCommand(command.json, command.check, terminal)
     case 'explain':
-      await loadSuites()
-      return explainCommand(command.id, terminal)
+      return (await looking()).explainCommand(command.id, terminal)
     case 'faults':
-      return faultsCommand(command.json, terminal)
+      return (await import('./fault-commands.js')).faultsCommand(command.json, terminal)
     case 'serve':
-      return serveCommand(command, terminal)
+      return (await import('./serve-command.js')).serveCommand(command, terminal)
     case 'tamper':
-      return tamperCommand(command, terminal)
+      return (await import('./fault-commands.js')).tamperCommand(command, terminal)
     case 'report':
-      return reportCommand(command.folder, terminal)
+      return (await import('./report-command.js')).reportCommand(command.folder, terminal)
     case 'help':
     case 'version':
       terminal.out(`${command.text.trimEnd()}\n`)
@@ -61,7 +75,8 @@ async function perform(command: Command, terminal: Terminal): Promise<number> {
 }
 
 /** The command line: resolves with the exit code and never rejects. */
-export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(argv: readonly string[], shown: Terminal): Promise<number> {
+  const terminal = new DiscreetTerminal(shown)
   try {
     return await perform(parseArguments(argv), terminal)
   } catch (problem) {

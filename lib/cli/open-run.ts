@@ -1,7 +1,7 @@
 import { Conformance, type Listener } from '../case/index.js'
 import { RecordWriter, type RunFolder } from '../record/index.js'
 import type { Configuration } from '../sut/configuration/index.js'
-import { startEmbedded } from './embedded.js'
+import { declaredOfEmbedded, startEmbedded } from './embedded.js'
 
 /** A run that is ready to begin, with the embedded CSE beside it where no URL was given. */
 export interface OpenRun {
@@ -23,8 +23,15 @@ export async function openRun(
   })
   const embedded = configuration.sut.url === undefined ? await startEmbedded(configuration) : undefined
   const url = configuration.sut.url ?? embedded?.url ?? ''
+  const settled = embedded === undefined ? configuration : declaredOfEmbedded(configuration)
   return {
-    conformance: new Conformance({ configuration, url, embedded: embedded !== undefined, record, listener }),
+    conformance: new Conformance({
+      configuration: settled,
+      url,
+      embedded: embedded !== undefined,
+      record,
+      listener,
+    }),
     close: async () => {
       // Nobody but the run was connected, and the run is over.
       await embedded?.terminate()

@@ -20,6 +20,7 @@ import type { Discovery } from '../sut/index.js'
 import { mochaWith, performWithMocha } from './conformance-mocha.js'
 import { exitCodeOf, exitCodes } from './exit-code.js'
 import { Gate } from './gate.js'
+import { keepMemorySmall } from './memory.js'
 import { openRun } from './open-run.js'
 import { suiteFiles } from '../case/index.js'
 import type { Terminal } from './terminal.js'
@@ -100,7 +101,7 @@ export async function conclude(
   return exitCodeOf({
     results: outcome.results,
     interrupted: outcome.interrupted,
-    stopped: outcome.stopped !== '',
+    stopped: outcome.stopped !== '' || outcome.outages.length > 0,
     leftovers: outcome.leftovers.length,
     lost: rendered.lost.length + (outcome.recordFailure === undefined ? 0 : 1),
     differences,
@@ -109,6 +110,7 @@ export async function conclude(
 
 /** `ts0020 run`: resolves with the exit code. Throws a {@link UsageError} before anything ran. */
 export async function runCommand(configuration: Configuration, terminal: Terminal): Promise<number> {
+  keepMemorySmall()
   const mocha = await mochaWith(suiteFiles())
   const selected = selectedCases(configuration)
   const gate = Gate.open(configuration.run.expect, configuration.run.updateExpect)
@@ -132,6 +134,8 @@ export async function runCommand(configuration: Configuration, terminal: Termina
   try {
     const outcome = await performWithMocha(mocha, conformance, selected)
     const filtered = selected.length < allVariants().length
+    // Nobody needs the embedded CSE any more, and the reports need memory.
+    await opened.close()
     return await conclude(outcome, folder, configuration, gate, filtered, terminal)
   } finally {
     await opened.close()

@@ -41,6 +41,14 @@ function granted(rules: Value | undefined, names: readonly string[]): number {
   return operations
 }
 
+/** Whether a resource, or one above it, names a policy; the policies of others do not matter then. */
+function isGoverned(resource: Resource): boolean {
+  for (let each: Resource | undefined = resource; each !== undefined; each = each.parent) {
+    if (each.attributes.has('acpi')) return true
+  }
+  return false
+}
+
 /** Access control: ownership, accessControlPolicies, and what every registree may do (TS-0001 11.3). */
 export class AccessControl {
   constructor(
@@ -58,6 +66,7 @@ export class AccessControl {
       operations,
       resource: this.tree.pathOf(resource),
       resourceType: resource.type,
+      governed: isGoverned(resource),
       permitted: this.#decide(originator, operations, resource),
     })
   }

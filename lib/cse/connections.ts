@@ -7,6 +7,9 @@ export class Connections {
   /** Connections of each entity, the one used last at the front. */
   readonly #used = new Map<string, Peer[]>()
 
+  /** Who waits for an entity to come back. */
+  readonly #awaited = new Map<string, (() => void)[]>()
+
   constructor(private readonly rules: Rules) {}
 
   add(peer: Peer): void {
@@ -42,10 +45,25 @@ export class Connections {
           else other.drop()
         }
         this.#used.set(entity, [peer])
+        this.#arrived(entity)
         return
       }
     }
     this.#used.set(entity, [peer, ...others])
+    this.#arrived(entity)
+  }
+
+  /** Resolves when the entity uses a connection again. */
+  returned(entity: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#awaited.set(entity, [...(this.#awaited.get(entity) ?? []), resolve])
+    })
+  }
+
+  #arrived(entity: string): void {
+    const waiting = this.#awaited.get(entity) ?? []
+    this.#awaited.delete(entity)
+    for (const resume of waiting) resume()
   }
 
   /** The entity has no routes any more, its connections stay. */

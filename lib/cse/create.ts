@@ -51,18 +51,19 @@ function checkParent(parent: Resource, type: number): void {
   )
 }
 
-function checkOriginator(context: Context, type: number): void {
+/** An entity registers once, and as what it is (TS-0004 7.4.4.2.1, 7.4.5.2.1). */
+function checkOriginator(domain: Domain, context: Context, type: number): void {
   const { kind } = context.originator
-  if (type === AE) {
-    if (kind === 'AE')
-      throw new RequestError(status.originatorHasAlreadyRegistered, 'this AE is registered already')
-    if (kind === 'CSE') throw new RequestError(status.operationNotAllowed, 'a CSE does not register as an AE')
-  }
-  if (type === remoteCSE) {
-    if (kind === 'CSE')
-      throw new RequestError(status.originatorHasAlreadyRegistered, 'this CSE is registered already')
-    if (kind === 'AE') throw new RequestError(status.operationNotAllowed, 'an AE does not register as a CSE')
-  }
+  if ((type !== AE && type !== remoteCSE) || (kind !== 'AE' && kind !== 'CSE')) return
+  const wanted = type === AE ? 'AE' : 'CSE'
+  const right = kind === wanted ? status.originatorHasAlreadyRegistered : status.operationNotAllowed
+  const code = domain.rules.registrationRefusal({ registered: kind, wanted, right })
+  if (code === undefined) return
+  const message =
+    right === status.operationNotAllowed
+      ? `an originator that is ${kind} does not register as ${wanted}`
+      : `this ${kind} is registered already`
+  throw new RequestError(code, message)
 }
 
 /** The content under the member that belongs to the type. */
@@ -108,7 +109,9 @@ function cseIdentifier(domain: Domain, context: Context, attributes: ReadonlyMap
   const id = administrator && typeof given === 'string' ? given : context.originator.id
   if (!/^\/[A-Za-z0-9][A-Za-z0-9._~-]*$/.test(id)) throw badRequest('csi is no SP-relative CSE-ID')
   if (given !== undefined && given !== id) throw badRequest('csi is not the CSE-ID of the originator')
-  if (domain.registry.get(id) !== undefined || id === domain.settings.cseId) {
+  // Whether a CSE may register once more has been decided before.
+  const taken = context.originator.kind !== 'CSE' && domain.registry.get(id) !== undefined
+  if (taken || id === domain.settings.cseId) {
     throw new RequestError(status.originatorHasAlreadyRegistered, 'the CSE-ID is registered already')
   }
   return id
@@ -198,7 +201,7 @@ export async function create(domain: Domain, context: Context, parent: Resource)
   const type = context.request.type ?? 0
   checkType(type)
   checkParent(parent, type)
-  checkOriginator(context, type)
+  checkOriginator(domain, context, type)
   if (type !== AE && type !== remoteCSE) {
     domain.access.require(
       context.originator,

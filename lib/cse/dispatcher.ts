@@ -80,7 +80,7 @@ export class Dispatcher {
       this.#checkVersion(parameters)
       const request = parseRequest(parameters, this.domain.settings.edition, Date.now())
       key = `${request.from ?? ''} ${request.rqi}`
-      if (open.has(key)) {
+      if (open.has(key) && this.domain.rules.rejectsPendingIdentifier()) {
         key = undefined
         throw badRequest('a request with this rqi is open already')
       }

@@ -54,11 +54,12 @@ function providerRelative(domain: Domain, originator: string): string {
  */
 export async function forward(domain: Domain, context: Context, cseId: string): Promise<Answer> {
   const { request, originator } = context
-  if (request.type === resourceType.AE || request.type === resourceType.remoteCSE) {
+  const registers = request.type === resourceType.AE || request.type === resourceType.remoteCSE
+  if (registers && !domain.rules.passesRegistrationsOn()) {
     throw badRequest('a registration goes to the registrar itself')
   }
-  if (domain.registry.get(cseId) === undefined) throw notFound(request.to)
-  const parameters = onward(domain, context, providerRelative(domain, originator.id))
+  const right = onward(domain, context, providerRelative(domain, originator.id))
+  const parameters = domain.rules.forwardedRequest(right, request.parameters)
   return answered(domain, await domain.router.send(cseId, parameters, request.expiresAt), request.to)
 }
 

@@ -19,7 +19,7 @@ export interface CseOptions {
   readonly serializations?: readonly Serialization[]
   /** Whether permessage-deflate is accepted; true by default. */
   readonly permessageDeflate?: boolean
-  /** Octets of the largest message that is taken, after inflation; 1 MiB by default. */
+  /** Octets of the largest message that is taken, after inflation; {@link defaultMaxMessage} by default. */
   readonly maxMessage?: number
   /** Milliseconds to wait for the answer to a request of the CSE; 5000 by default. */
   readonly requestTimeoutMs?: number
@@ -41,6 +41,9 @@ export interface Settings {
   readonly maxMessage: number
   readonly requestTimeoutMs: number
 }
+
+/** Octets of the largest message that an embedded CSE takes unless told otherwise. */
+export const defaultMaxMessage = 1024 * 1024
 
 function integerWithin(name: string, value: number, least: number, most: number): number {
   if (!Number.isSafeInteger(value) || value < least || value > most) {
@@ -84,7 +87,7 @@ export function settle(options: CseOptions): Settings {
     ),
     serializations: wanted,
     permessageDeflate: options.permessageDeflate ?? true,
-    maxMessage: integerWithin('maxMessage', options.maxMessage ?? 1024 * 1024, 1024, 1024 ** 3),
+    maxMessage: integerWithin('maxMessage', options.maxMessage ?? defaultMaxMessage, 1024, 1024 ** 3),
     requestTimeoutMs: integerWithin('requestTimeoutMs', options.requestTimeoutMs ?? 5000, 1, 600_000),
   }
 }

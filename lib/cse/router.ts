@@ -4,6 +4,7 @@ import type { Connections } from './connections.js'
 import type { Settings } from './options.js'
 import { isReachable, pointsOfAccess, type Registry } from './registry.js'
 import type { DeliveryFailure, Rules } from './rules.js'
+import { longestDelayMs } from './time.js'
 
 /** How a request to a registree went. */
 export type Delivery =
@@ -44,6 +45,12 @@ export class Router {
     }
   }
 
+  /** The AE of this CSE that a notification target names, in whatever form; undefined for what another CSE hosts. */
+  namesake(target: string): string | undefined {
+    const entity = this.entityAt(target)
+    return entity?.startsWith('/') === true ? undefined : entity
+  }
+
   /**
    * Sends a request to an entity and waits for the answer.
    * @param parameters without rqi, which is made up
@@ -64,6 +71,9 @@ export class Router {
     })
     const peers = numbers.flatMap((number) => this.connections.byNumber(number) ?? [])
     if (peers.length === 0) {
+      if (registered && reachable && this.rules.keeps() !== 'nothing') {
+        return this.#keep(entity, parameters, expiresAt)
+      }
       const failure = !registered ? 'not registered' : reachable ? 'not connected' : 'not reachable'
       return { kind: 'failed', failure }
     }
@@ -84,5 +94,19 @@ export class Router {
       case 'closed':
         return { kind: 'failed', failure: outcome.kind }
     }
+  }
+
+  /** Keeps a request until the entity comes back, or until it has expired (TS-0020 5.2). */
+  async #keep(entity: string, parameters: ValueObject, expiresAt: number | undefined): Promise<Delivery> {
+    const back = this.connections.returned(entity).then(() => true)
+    const until = expiresAt === undefined ? longestDelayMs : Math.max(0, expiresAt - Date.now())
+    const expired = new Promise<boolean>((resolve) => {
+      setTimeout(() => resolve(false), Math.min(until, longestDelayMs)).unref()
+    })
+    const beyond = this.rules.keeps() === 'beyond expiry'
+    const returned = await (beyond ? back : Promise.race([back, expired]))
+    return returned
+      ? this.send(entity, parameters, beyond ? undefined : expiresAt)
+      : { kind: 'failed', failure: 'expired' }
   }
 }

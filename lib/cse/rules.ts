@@ -52,6 +52,15 @@ export type Admission =
   | { readonly kind: 'trusted' }
   | { readonly kind: 'refused'; readonly rsc: number }
 
+/** A registration that a registered entity asks for. */
+export interface RegistrationView {
+  /** What it is registered as, and what it wants to be registered as. */
+  readonly registered: 'AE' | 'CSE'
+  readonly wanted: 'AE' | 'CSE'
+  /** The code that the documents have for it. */
+  readonly right: number
+}
+
 /** An access decision that is about to be made. */
 export interface AccessView {
   readonly originator: string
@@ -60,6 +69,8 @@ export interface AccessView {
   /** Structured CSE-relative address. */
   readonly resource: string
   readonly resourceType: number
+  /** Whether the resource, or one above it, names a policy. */
+  readonly governed: boolean
   /** What access control says. */
   readonly permitted: boolean
 }
@@ -150,6 +161,8 @@ export interface Rules {
   executesRefused(): boolean
   /** Access control of TS-0001 11.3. */
   permits(view: AccessView): boolean
+  /** TS-0001 7.1.7: whether a request is rejected because one with its identifier is pending. */
+  rejectsPendingIdentifier(): boolean
   /** 6.4-4: whether deleting a registration ends it. */
   deregisters(entity: string): boolean
   /** 6.4-3: whether a registration outlives the last connection of the entity. */
@@ -158,6 +171,8 @@ export interface Rules {
   olderConnections(entity: string): 'kept' | 'closed' | 'dropped'
   /** 5.2-3: whether a connection that has registered one entity may register another. */
   allowsAnotherRegistree(registered: readonly string[]): boolean
+  /** Code with which a registered entity is refused another registration, as AE or CSE; undefined serves it. */
+  registrationRefusal(view: RegistrationView): number | undefined
   /** 6.2.1-4: pointOfAccess of the CSEBase. */
   pointsOfAccess(right: readonly string[]): readonly string[]
 
@@ -165,8 +180,14 @@ export interface Rules {
 
   /** 6.4-1, 6.4-2: the connections that a request to an entity goes out by; empty where it cannot be delivered. */
   routes(view: DeliveryView): readonly number[]
+  /** 5.2-8: whether a request for an entity without connection is kept until the entity comes back. */
+  keeps(): 'nothing' | 'until expiry' | 'beyond expiry'
   /** Response status code of a request that could not be delivered or answered. */
   deliveryFailureCode(failure: DeliveryFailure): number
+  /** TS-0004 7.3.2.8: whether a registration that is addressed to another CSE is passed on to it. */
+  passesRegistrationsOn(): boolean
+  /** TS-0004 7.3.2.6: the parameters of a request that is passed on to a registered CSE, before it gets a new rqi. */
+  forwardedRequest(parameters: ValueObject, received: ValueObject): ValueObject
   /** The response of the target, before its rqi is put back. */
   forwardedResponse(response: ValueObject): ValueObject
   /** The targets a notification goes to; one entry, one notification. */
@@ -280,15 +301,20 @@ export function rightRules(settings: Settings): Rules {
     admit: admitRegistered,
     executesRefused: () => false,
     permits: ({ permitted }) => permitted,
+    rejectsPendingIdentifier: () => true,
     deregisters: () => true,
     registrationSurvivesClose: () => true,
     olderConnections: () => 'kept',
     allowsAnotherRegistree: () => true,
+    registrationRefusal: ({ right }) => right,
     pointsOfAccess: (right) => right,
 
     routes: ({ registered, reachable, connections }) =>
       registered && reachable ? connections.slice(0, 1) : [],
+    keeps: () => 'nothing',
     deliveryFailureCode: codeOfFailure,
+    passesRegistrationsOn: () => false,
+    forwardedRequest: (parameters) => parameters,
     forwardedResponse: (response) => response,
     notifyTargets: (targets) => targets,
     notificationContent: (content) => content,

@@ -96,7 +96,8 @@ export class Subscriptions {
   isOriginator(target: string, originator: Originator): boolean {
     if (target === originator.id) return true
     const entity = this.router.entityAt(target)
-    return entity !== undefined && entity === originator.entity && originator.kind !== 'CSE'
+    // What is behind a registered CSE shares its connection, and is somebody else all the same.
+    return entity !== undefined && entity === originator.id
   }
 
   /**
@@ -200,7 +201,7 @@ export class Subscriptions {
 
   #notify(targets: readonly string[], content: ValueObject, category: Value | undefined, later: Later): void {
     // Two ways of naming the same entity are one target.
-    const distinct = new Map(targets.map((target) => [this.router.entityAt(target) ?? target, target]))
+    const distinct = new Map(targets.map((target) => [this.router.namesake(target) ?? target, target]))
     const pc = { 'm2m:sgn': this.rules.notificationContent(content) }
     for (const target of this.rules.notifyTargets([...distinct.values()])) {
       const send = (): void => {

@@ -39,7 +39,13 @@ export function octetFault(
   written: WrittenFacts,
   tamper: OctetFault['tamper'],
 ): OctetFault {
-  return { kind: 'octet', ...facts(id, text, written), tamper }
+  // What is wrong in one serialization only makes its content another than that of the others.
+  const also = written.serializations === undefined ? [] : (['6.2.2.9-4'] as const)
+  return {
+    kind: 'octet',
+    ...facts(id, text, { ...written, also: [...(written.also ?? []), ...also] }),
+    tamper,
+  }
 }
 
 /** A behaviour fault. */

@@ -38,6 +38,11 @@ export class Direction {
     }
   }
 
+  /** Whether a frame has begun that is not complete. */
+  get insideFrame(): boolean {
+    return this.#stage === 'frames' && this.#frames.inside
+  }
+
   /** What was held back of a head or frame that is not complete; from now on octets pass as they come. */
   giveUp(): readonly Step[] {
     const held =

@@ -78,6 +78,11 @@ export class FrameReader {
     }
   }
 
+  /** Whether a frame has begun that is not complete. */
+  get inside(): boolean {
+    return this.#passing > 0n || this.#octets.length > 0
+  }
+
   /** Takes out what has come of a frame that is not complete. */
   rest(): Buffer {
     return this.#octets.take(this.#octets.length)

@@ -42,8 +42,43 @@ export const refusing: readonly RequirementId[] = [
   '6.2.3.6-3',
 ]
 
-/** Rows that are judged by requests which have to be served. */
+/** Rows that are judged by requests which have to be rejected. */
+export const rejecting: readonly RequirementId[] = [
+  '6.4-4',
+  '6.5-1',
+  'TS-0001/7.1.7-1',
+  'TS-0001/9.6.1.3.2-1',
+  'TS-0004/7.3.2.1-1',
+  'TS-0004/7.3.2.1-2',
+  'TS-0004/7.3.2.1-3',
+  'TS-0004/7.3.2.1-4',
+  'TS-0004/7.3.2.1-5',
+  'TS-0004/7.3.2.3-2',
+  'TS-0004/7.3.2.6-1',
+  'TS-0004/7.3.2.8-1',
+  'TS-0004/7.3.3.1-1',
+  'TS-0004/7.3.3.2-1',
+  'TS-0004/7.3.3.3-1',
+  'TS-0004/7.3.3.4-1',
+  'TS-0004/7.3.3.5-1',
+  'TS-0004/7.3.3.5-3',
+  'TS-0004/7.3.3.7-1',
+  'TS-0004/7.4.3.2-1',
+  'TS-0004/7.4.4.2-1',
+  'TS-0004/7.4.4.2.1-1',
+  'TS-0004/7.4.5.2-1',
+  'TS-0004/7.4.7.2-1',
+  'TS-0004/7.4.7.2-2',
+  'TS-0004/7.4.7.2-3',
+  'TS-0004/7.4.8.2-1',
+  'TS-0004/7.4.8.2-2',
+  'TS-0004/7.4.12.2-1',
+]
+
+/** Rows that are judged by requests which have to be served, or at least answered. */
 export const serving: readonly RequirementId[] = [
+  ...rejecting,
+  'TS-0001/8.1.2-1',
   '5.1-2',
   '5.2-3',
   '5.2-4',
@@ -74,7 +109,10 @@ export const serving: readonly RequirementId[] = [
   'RFC6455/5.4-8',
   'RFC6455/5.5.3-3',
   'RFC6455/5.6-2',
+  'RFC7692/6.2-1',
+  'RFC7692/6.2-2',
   'RFC7692/7.2.2-2',
+  'RFC7692/7.2.2-3',
   'RFC7692/7.2.3-1',
   'TS-0001/10.2.2.2-1',
   'TS-0004/6.3.5.13-1',
@@ -82,9 +120,15 @@ export const serving: readonly RequirementId[] = [
   'TS-0004/7.3.2.1-1',
   'TS-0004/7.3.2.1-2',
   'TS-0004/7.3.2.3-1',
+  'TS-0004/7.3.2.6-1',
+  'TS-0004/7.3.2.6-2',
+  'TS-0004/7.3.2.8-1',
   'TS-0004/7.3.3.1-1',
   'TS-0004/7.3.3.3-1',
   'TS-0004/7.3.3.5-1',
+  'TS-0004/7.4.4.1-1',
+  'TS-0004/7.4.4.2.1-1',
+  'TS-0004/7.4.4.2.1-2',
 ]
 
 /** Rows that are judged by requests of the server which have to arrive at a registree. */

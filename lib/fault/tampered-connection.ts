@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
+import { resetNow } from '../wire/index.js'
 import { Direction } from './direction.js'
 import { HttpHead } from './http-head.js'
 import { Outlet } from './outlet.js'
@@ -34,6 +35,7 @@ export class TamperedConnection {
   /** Empty until it has come. */
   #request = HttpHead.parse(Buffer.alloc(0))
   #answer: HttpHead | undefined
+  #clientGone = false
   readonly #fromClient: Direction
   readonly #fromServer: Direction
   readonly #toServer: Outlet
@@ -48,7 +50,11 @@ export class TamperedConnection {
   ) {
     const { client, server } = sockets
     // Where one direction is read by frames the other one is too: replies then never fall into the middle of a frame.
-    const framed = 'fromClient' in tampering || 'fromServer' in tampering || 'largeFromClient' in tampering
+    const framed =
+      'fromClient' in tampering ||
+      'fromServer' in tampering ||
+      'largeFromClient' in tampering ||
+      'clientEnded' in tampering
     this.#fromClient = new Direction({
       head: {
         edits: tampering.request !== undefined,
@@ -70,7 +76,11 @@ export class TamperedConnection {
     })
     this.#toServer = this.#outlet(client, server)
     this.#toClient = this.#outlet(server, client)
-    this.#follow(client, server, this.#fromClient, this.#toServer, () => 'passed')
+    this.#follow(client, server, this.#fromClient, this.#toServer, () => {
+      this.#clientEnded('end')
+      return 'passed'
+    })
+    client.on('error', () => this.#clientEnded('reset'))
     this.#follow(
       server,
       client,
@@ -85,6 +95,12 @@ export class TamperedConnection {
   destroy(): void {
     this.sockets.client.destroy()
     this.sockets.server.destroy()
+  }
+
+  #clientEnded(how: 'end' | 'reset'): void {
+    if (this.tampering.clientEnded === undefined || this.#clientGone) return
+    this.#clientGone = true
+    this.#toServer.put(this.tampering.clientEnded({ how, insideFrame: this.#fromClient.insideFrame }))
   }
 
   #opening(): { readonly request: HttpHead; readonly answer: HttpHead | undefined } {
@@ -122,8 +138,9 @@ export class TamperedConnection {
     source.on('data', (chunk: Buffer) => outlet.put(direction.push(chunk)))
     destination.on('drain', () => source.resume())
     source.on('end', () => {
+      const fate = ended()
       outlet.put(direction.giveUp())
-      if (ended() === 'passed') outlet.finish()
+      if (fate === 'passed') outlet.finish()
       else if (destination.readableEnded) destination.end()
       else destination.once('end', () => destination.end())
     })
@@ -159,7 +176,7 @@ export class TamperedConnection {
 function resetSocket(socket: Socket): void {
   if (socket.destroyed) return
   if (socket.connecting || socket instanceof TLSSocket) socket.destroy()
-  else socket.resetAndDestroy()
+  else resetNow(socket)
 }
 
 function gone(socket: Socket): Promise<void> {

@@ -56,6 +56,13 @@ export type Step =
   /** Both sides get a reset. */
   | { readonly kind: 'reset' }
 
+/** How a client has ended its side of TCP. */
+export interface ClientEnd {
+  readonly how: 'end' | 'reset'
+  /** Whether that was in the middle of a frame. */
+  readonly insideFrame: boolean
+}
+
 /** Both heads of the connection that a frame belongs to. */
 export interface Opening {
   /** As the client sent it. */
@@ -79,6 +86,8 @@ export interface Tampering {
   largeFromClient?(length: bigint): readonly Step[] | undefined
   /** A frame of the server, after a 101. Frames of more than 1 MiB pass by. */
   fromServer?(frame: TamperFrame, opening: Opening): TamperFrame | readonly Step[]
+  /** The client has ended its side of TCP; the steps are done before the server is told. */
+  clientEnded?(end: ClientEnd): readonly Step[]
   /** The server has ended its side of TCP; `held` keeps that from the client. */
   serverEnded?(): 'passed' | 'held'
 }

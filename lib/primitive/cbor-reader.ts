@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { bareObject } from './bare-object.js'
 import type { CodecFinding, CodecFindingCode, DecodeLimits, Position } from './codec.js'
 import { findingAt, Notes } from './notes.js'
 import type { Step } from './pointer.js'
@@ -222,7 +223,7 @@ class CborReader {
   }
 
   #map(head: Head): Value {
-    const object = Object.create(null) as Record<string, Value>
+    const object = bareObject()
     this.#entries(head, 2, 'a map', () => {
       const at = this.#at
       const name = this.#key()

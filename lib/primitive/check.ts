@@ -88,6 +88,11 @@ function releaseVersionFindings(
   if (typeof found !== 'string')
     return finding('rvi-wrong-type', `rvi is ${spoken(found)}, and should be a string`)
   if (['2', '2a', '3'].includes(found)) return []
+  // A later release may add values, but none that does not look like a release.
+  if (!/^[1-9]\d?[a-z]?$/.test(found))
+    return [
+      { code: 'bad-value', path: '/rvi', message: `rvi is ${spoken(found)}, which is no release version` },
+    ]
   return finding('rvi-unlisted', `rvi is ${spoken(found)}, while TS-0004 lists "2", "2a" and "3"`)
 }
 

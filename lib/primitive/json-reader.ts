@@ -1,3 +1,4 @@
+import { bareObject } from './bare-object.js'
 import type { CodecFinding, CodecFindingCode, DecodeLimits } from './codec.js'
 import { numberRemark, numberRemarkText } from './json-number.js'
 import { findingAt, Notes } from './notes.js'
@@ -136,7 +137,7 @@ class JsonReader {
   }
 
   #object(): Value {
-    const object = Object.create(null) as Record<string, Value>
+    const object = bareObject()
     this.#space()
     if (this.#take(closingBrace)) return object
     for (;;) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Ajv2020, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { packageRoot } from '../spec/package-root.js'
 import type { Edition } from '../spec/types.js'
+import { validatorOptions } from '../spec/validator-options.js'
 import { formats } from './formats.js'
 import type { Value } from './types.js'
 
@@ -16,6 +17,10 @@ export const validatedResources = [
   'request',
   'remoteCSE',
   'accessControlPolicy',
+  'group',
+  'schedule',
+  'node',
+  'pollingChannel',
 ] as const
 export type ValidatedResource = (typeof validatedResources)[number]
 
@@ -55,6 +60,7 @@ export function schemaSources(): ReadonlyMap<PrimitiveSchema, AnySchemaObject> {
 function instance(allErrors: boolean): Ajv2020 {
   // The definitions narrow one another by $ref, which the strict modes for types and required take for mistakes.
   const ajv = new Ajv2020({
+    ...validatorOptions,
     allErrors,
     verbose: true,
     strictTypes: false,
@@ -68,17 +74,32 @@ function instance(allErrors: boolean): Ajv2020 {
 
 /** Whether a value has so many members and entries that a full report on it would only help an attacker. */
 export function isLarge(value: Value): boolean {
-  let left = mostValuesForAllErrors
-  const pending: Value[] = [value]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (next === null || typeof next !== 'object') continue
-    const inside: readonly Value[] = Object.values(next)
-    left -= inside.length
-    if (left < 0) return true
-    pending.push(...inside)
-  }
-  return false
+  if (value === null || typeof value !== 'object') return false
+  const before = sizes.get(value)
+  if (before !== undefined) return before
+  const large = roomLeft(value, mostValuesForAllErrors) < 0
+  sizes.set(value, large)
+  return large
 }
+
+/** Values that were looked through: one primitive is checked against several definitions. */
+const sizes = new WeakMap<object, boolean>()
+
+/** How many more members and entries there may be, beside those in a value; stops counting below zero. */
+function roomLeft(value: Value, room: number): number {
+  if (value === null || typeof value !== 'object') return room
+  const inside: readonly Value[] = Object.values(value)
+  let left = room - inside.length
+  for (const each of inside) {
+    if (left < 0) return left
+    // What was read from the wire is no deeper than the decoders allow.
+    if (each !== null && typeof each === 'object') left = roomLeft(each, left)
+  }
+  return left
+}
+
+/** Validators that were found, by what they were asked for: one is asked for with every primitive. */
+const known = new Map<string, ValidateFunction>()
 
 /** The definition of this name that holds for the edition: the one with its suffix, else the plain one. */
 function definition(
@@ -103,9 +124,12 @@ export function schemaErrors(
   edition: Edition,
   value: Value,
 ): readonly ErrorObject[] {
-  const ajv = isLarge(value) ? (brief ??= instance(false)) : (thorough ??= instance(true))
-  const validate = definition(ajv, schema, name, edition)
+  const large = isLarge(value)
+  const key = `${schema} ${name} ${edition} ${large}`
+  const ajv = large ? (brief ??= instance(false)) : (thorough ??= instance(true))
+  const validate = known.get(key) ?? definition(ajv, schema, name, edition)
   if (validate === undefined) throw new Error(`schemas/${schema}.schema.json has no definition ${name}`)
+  known.set(key, validate)
   validate(value)
   return validate.errors ?? []
 }

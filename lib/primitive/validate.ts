@@ -24,6 +24,7 @@ const completeRows: Partial<Readonly<Record<ValidatedResource, RequirementId>>> 
   AE: 'TS-0004/7.4.5.1-1',
   container: 'TS-0004/7.4.6.1-1',
   contentInstance: 'TS-0004/7.4.7.1-1',
+  remoteCSE: 'TS-0004/7.4.4.1-1',
 }
 
 /** Codes that say what TS-0004 does not know; everything else is an error of the value. */
@@ -45,13 +46,16 @@ function withRow(
   return row === undefined ? findings : findings.map((finding) => ({ row, ...finding }))
 }
 
+const withSchema: ReadonlySet<string> = new Set(validatedResources)
+
 /** Whether a resource type has a schema. */
 export function isValidatedResource(type: string | undefined): type is ValidatedResource {
-  return validatedResources.some((known) => known === type)
+  return type !== undefined && withSchema.has(type)
 }
 
 /** Without the attributes whose value is null, which stands for deletion (TS-0004 7.3.3.7). */
 function withoutDeleted(attributes: ValueObject, deletable: (name: string) => boolean): ValueObject {
+  if (!Object.values(attributes).includes(null)) return attributes
   return Object.fromEntries(
     Object.entries(attributes).filter(([name, value]) => value !== null || !deletable(name)),
   )
@@ -101,15 +105,20 @@ function resourceFindings(
 /** Child resources inside a representation (resultContent 4 and 8): lists by member name. Not in very large ones. */
 function childFindings(parent: ValueObject, edition: Edition): readonly SchemaFinding[] {
   if (isLarge(parent)) return []
-  return Object.entries(parent).flatMap(([name, children]) => {
+  const findings: SchemaFinding[] = []
+  for (const name of Object.keys(parent)) {
     const type = resourceTypeOfMember(name)
-    if (!isValidatedResource(type)) return []
+    const children = parent[name]
+    if (children === undefined || !isValidatedResource(type)) continue
     const path = pointerStep(name)
-    if (!isValueList(children)) return within(path, resourceFindings(type, children, edition, 'partial'))
-    return children.flatMap((child, index) =>
-      within(path + pointerStep(index), resourceFindings(type, child, edition, 'partial')),
-    )
-  })
+    if (!isValueList(children)) {
+      findings.push(...within(path, resourceFindings(type, children, edition, 'partial')))
+      continue
+    }
+    for (const [index, child] of children.entries())
+      findings.push(...within(path + pointerStep(index), resourceFindings(type, child, edition, 'partial')))
+  }
+  return findings
 }
 
 /** What is inside `pc` or `rep`, by the name of the member. */

@@ -64,15 +64,17 @@ const notResources: ReadonlySet<string> = new Set([
 
 /**
  * The resource in the content of a primitive, also inside `m2m:rce` (resultContent 3). Undefined when the content is
- * missing, has several members, or holds something else (a notification, an address, a list of addresses).
+ * missing, holds several resources, or something else (a notification, an address, a list of addresses). What else stands
+ * beside the one resource, against TS-0004 7.5.2, does not hide it.
  */
 export function resourceOf(content: Value | undefined): ContainedResource | undefined {
   if (!isValueObject(content)) return undefined
-  const names = Object.keys(content)
-  const [name] = names
-  if (name === undefined || names.length > 1) return undefined
-  const attributes = content[name]
-  if (!isValueObject(attributes) || notResources.has(name)) return undefined
+  const candidates = Object.keys(content).filter(
+    (each) => isValueObject(content[each]) && !notResources.has(each),
+  )
+  const [name] = candidates
+  const attributes = name === undefined ? undefined : content[name]
+  if (name === undefined || candidates.length > 1 || !isValueObject(attributes)) return undefined
   if (name !== 'm2m:rce') return { name, type: resourceTypeOfMember(name), attributes }
   const { uri: _address, ...resource } = attributes
   return resourceOf(resource)

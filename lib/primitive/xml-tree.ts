@@ -1,5 +1,6 @@
 import type * as Library from 'libxml2-wasm'
 import { xmlElements, xmlNamespace } from '../spec/xml-types.js'
+import { bareObject } from './bare-object.js'
 import type { CodecFinding, CodecFindingCode, Wrapped } from './codec.js'
 import { Notes } from './notes.js'
 import { pointer, type Step } from './pointer.js'
@@ -137,7 +138,7 @@ class TreeReader {
     text: Content,
     attributes: readonly Attribute[],
   ): Value {
-    const object = Object.create(null) as Record<string, Value>
+    const object = bareObject()
     this.#attributes(object, element, type, attributes)
     object['val'] = this.#text(element, element.content, text)
     return object
@@ -149,7 +150,7 @@ class TreeReader {
     children: readonly Element[],
     attributes: readonly Attribute[],
   ): Value {
-    const object = Object.create(null) as Record<string, Value>
+    const object = bareObject()
     this.#attributes(object, element, type, attributes)
     const lists = new Map<string, Value[]>()
     let place = -1

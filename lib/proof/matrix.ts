@@ -19,6 +19,8 @@ export interface FaultOutcome {
   readonly kills: readonly RequirementId[]
   /** Findings on the rows that the fault is made for, with the verdict that it deserves: these kill it. */
   readonly killedBy: readonly Hit[]
+  /** Cases with a finding on any row that the fault violates: they can fail. */
+  readonly failing: readonly string[]
   /** Findings on rows that the fault does not violate: wrong accusations. */
   readonly collateral: readonly Hit[]
   /** Cases that ended as the tester's own error. */
@@ -55,6 +57,9 @@ export function judgeFault(
     text: fault.text,
     violates: fault.violates,
     kills: fault.kills,
+    failing: [
+      ...new Set(hits.filter(({ requirement }) => fault.violates.includes(requirement)).map(({ id }) => id)),
+    ],
     killedBy: unique(hits.filter((hit) => fault.kills.includes(hit.requirement) && deserved(hit))),
     collateral: unique(
       hits.filter(({ requirement }) => requirement !== wholeRfc && !fault.violates.includes(requirement)),
@@ -76,6 +81,6 @@ export function unprovenCases(
   outcomes: readonly FaultOutcome[],
   cases: readonly { readonly id: string }[],
 ): readonly string[] {
-  const killers = new Set(outcomes.flatMap(({ killedBy }) => killedBy.map(({ id }) => id)))
-  return cases.map(({ id }) => id).filter((id) => !killers.has(id))
+  const proven = new Set(outcomes.flatMap(({ failing }) => failing))
+  return cases.map(({ id }) => id).filter((id) => !proven.has(id))
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allVariants, Conformance, type Variant } from '../case/index.js'
+import { defaultMaxMessage } from '../cse/index.js'
 import { faultyCse, type Fault } from '../fault/index.js'
 import { createRunFolder, RecordWriter, type CaseResult } from '../record/index.js'
 import type { Edition } from '../spec/index.js'
@@ -16,15 +17,14 @@ export interface ProofOptions {
   readonly sample: number
   readonly seed: number
   readonly concurrency: number
+  /** How long is waited for answers: `short` is for the many, `long` for those that a busy machine may have spoilt. */
+  readonly waits: 'short' | 'long'
 }
 
-/** Short waits: the faulty CSE is on this machine, and lazy servers are not to eat the time. Milliseconds. */
-const timeouts: Configuration['timeouts'] = {
-  connect: 1000,
-  response: 300,
-  close: 300,
-  silence: 40,
-  case: 10_000,
+/** Milliseconds. The faulty CSE is on this machine, and lazy servers are not to eat the time. */
+const timeouts: Readonly<Record<ProofOptions['waits'], Configuration['timeouts']>> = {
+  short: { connect: 1000, response: 300, close: 300, silence: 40, idle: 160, case: 10_000 },
+  long: { connect: 4000, response: 1500, close: 1500, silence: 150, idle: 600, case: 20_000 },
 }
 
 /** What the embedded CSE offers is declared, so that a fault cannot hide as an option that is not there. */
@@ -35,22 +35,24 @@ const declared: Configuration['ics'] = {
   permessageDeflate: true,
   nonBlockingSynch: true,
   nonBlockingAsynch: true,
-  remoteCse: 'auto',
+  flexBlocking: true,
+  noResponse: true,
+  remoteCse: true,
 }
 
 function configuration(url: string, edition: Edition, options: ProofOptions): Configuration {
   const usual = defaultConfiguration()
   return {
     ...usual,
-    sut: { ...usual.sut, url, edition },
+    sut: { ...usual.sut, url, edition, maxMessage: defaultMaxMessage },
     ics: declared,
-    timeouts,
+    timeouts: timeouts[options.waits],
     run: { ...usual.run, concurrency: options.concurrency, seed: options.seed },
   }
 }
 
 /** How many times as many cases are sampled where a watch case has to see a fault. */
-const samplesWatched = 6
+const samplesWatched = 24
 
 /** A number from text and seed, evenly spread, so that the sample differs from fault to fault and is repeatable. */
 function rank(text: string, seed: number): number {
@@ -59,7 +61,10 @@ function rank(text: string, seed: number): number {
   return hash >>> 0
 }
 
-/** The cases to run against a fault: those that judge one of its rows, all watch cases, and a sample of the others. */
+/**
+ * The cases to run against a fault: those that judge a row it is made for, all watch cases, and a sample of the others.
+ * What only suffers along can neither kill the fault nor be accused wrongly.
+ */
 export function casesFor(
   fault: Fault,
   variants: readonly Variant[],
@@ -67,7 +72,7 @@ export function casesFor(
 ): readonly Variant[] {
   if (options.full) return variants
   const matters = ({ definition }: Variant): boolean =>
-    definition.kind === 'watch' || definition.covers.some((row) => fault.violates.includes(row))
+    definition.kind === 'watch' || definition.covers.some((row) => fault.kills.includes(row))
   // A watch case sees only what the others exchange, so a row of its own needs more of them.
   const watched = variants.some(
     ({ definition }) =>
@@ -76,8 +81,12 @@ export function casesFor(
   const others = variants
     .filter((variant) => !matters(variant))
     .sort((a, b) => rank(fault.id + a.id, options.seed) - rank(fault.id + b.id, options.seed))
-    .slice(0, watched ? options.sample * samplesWatched : options.sample)
-  return [...variants.filter(matters), ...others]
+  const suffers = ({ definition }: Variant): boolean =>
+    definition.covers.some((row) => fault.violates.includes(row))
+  const size = watched ? options.sample * samplesWatched : options.sample
+  const suffering = others.filter(suffers).slice(0, Math.ceil(size / 2))
+  const unconcerned = others.filter((each) => !suffers(each)).slice(0, size - suffering.length)
+  return [...variants.filter(matters), ...suffering, ...unconcerned]
 }
 
 async function run(

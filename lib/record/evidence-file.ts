@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Transcript, TranscriptRow } from '../wire/types.js'
+import { json } from './printable.js'
 import type { Redaction, RedactionStream } from './redaction.js'
 import type { EvidenceRow } from './types.js'
 
@@ -63,7 +64,7 @@ export class EvidenceFile implements Transcript {
   row(row: TranscriptRow): number {
     if (this.#rows >= rowLimit) return this.#rows
     this.#rows += 1
-    const line = JSON.stringify(
+    const line = json(
       this.#rows === rowLimit
         ? {
             ...this.#described({

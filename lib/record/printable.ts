@@ -18,10 +18,27 @@ const invisible =
 const invisibleInLines =
   /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
 
+/**
+ * The same in JSON, whose own lines stay lines: JSON.stringify writes every C0 character and lone surrogate of the data
+ * as an escape sequence, so that a line feed here is one of the layout.
+ */
+const invisibleInJson =
+  /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]|(?<=\p{M}{4})\p{M}/gu
+
+/** Marks drawn over the character before them, from the fifth in a row on: piled up they cover the lines around. */
+const piledUp = /(?<=\p{M}{4})\p{M}/gu
+
 const shortNames: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 function escapeSequence(character: string): string {
   return shortNames[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+}
+
+/** Shows everything that one of the patterns finds as an escape sequence. */
+function shown(text: string, hidden: RegExp): string {
+  // Nothing but ASCII that is drawn: by far most texts, and quickly told.
+  if (/^[\x20-\x7e]*$/.test(text)) return text
+  return text.replace(piledUp, escapeSequence).replace(hidden, escapeSequence)
 }
 
 /** Cuts a text to so many UTF-16 code units, without splitting a character, and says how much is missing. */
@@ -49,7 +66,7 @@ function withoutCommands(text: string): string {
  * Applying it twice changes nothing more, as long as the text is shorter than the cap.
  */
 export function printable(text: string, options: { readonly max?: number } = {}): string {
-  return withoutCommands(capped(text, options.max ?? defaultTextLimit).replace(invisible, escapeSequence))
+  return withoutCommands(shown(capped(text, options.max ?? defaultTextLimit), invisible))
 }
 
 /**
@@ -57,9 +74,7 @@ export function printable(text: string, options: { readonly max?: number } = {})
  * (an XML builder, a JSON string). Contains no character that XML 1.0 forbids.
  */
 export function printableLines(text: string, options: { readonly max?: number } = {}): string {
-  return withoutCommands(
-    capped(text, options.max ?? defaultTextLimit).replace(invisibleInLines, escapeSequence),
-  )
+  return withoutCommands(shown(capped(text, options.max ?? defaultTextLimit), invisibleInLines))
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -76,13 +91,15 @@ function entity(character: string): string {
 }
 
 /**
- * Text for HTML: element content or a quoted attribute value. Lines stay lines, everything else invisible is shown.
+ * Text for HTML: element content or a quoted attribute value. Lines stay lines, everything else invisible is shown. What
+ * is a command in the log of a CI service is broken by references, so that the page shows it as it was.
  * An attribute that takes a URL needs more than escaping: never put untrusted text there.
  */
 export function html(text: string, options: { readonly max?: number } = {}): string {
-  return capped(text, options.max ?? Infinity)
-    .replace(invisibleInLines, escapeSequence)
+  return shown(capped(text, options.max ?? Infinity), invisibleInLines)
     .replace(/[&<>"'`]/g, entity)
+    .replace(/:(?=:)/g, '&#58;')
+    .replace(/#(?=#)/g, '&#35;')
 }
 
 /**
@@ -91,6 +108,25 @@ export function html(text: string, options: { readonly max?: number } = {}): str
  */
 export function xml(text: string, options: { readonly max?: number } = {}): string {
   return printableLines(text, { max: options.max ?? Infinity }).replace(/[&<>"']/g, entity)
+}
+
+/** A UTF-16 code unit as JSON writes it (RFC 8259 7). */
+function jsonEscape(characters: string): string {
+  return [...Array(characters.length).keys()]
+    .map((at) => `\\u${characters.charCodeAt(at).toString(16).padStart(4, '0')}`)
+    .join('')
+}
+
+/**
+ * Data as JSON that may be shown as it is (`cat run.jsonl`, the log of a CI service): whatever a terminal or a service
+ * would act on is written as `\u001b`. A reader of the JSON gets the same data. `indent` as in JSON.stringify; without
+ * it the text is one line.
+ */
+export function json(data: unknown, indent?: number): string {
+  let text = JSON.stringify(data, undefined, indent)
+  // Most lines hold neither, and there are very many lines.
+  if (text.includes('::') || text.includes('##')) text = text.replace(/:(?=:)|#(?=#)/g, jsonEscape)
+  return /^[\x20-\x7e\n]*$/.test(text) ? text : text.replace(invisibleInJson, jsonEscape)
 }
 
 /**

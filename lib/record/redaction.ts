@@ -1,6 +1,8 @@
 import { constants, inflateRawSync } from 'node:zlib'
 import type { TranscriptKind } from '../wire/types.js'
 import { applyMask, framesIn, type FrameView } from './frames.js'
+import { printable } from './printable.js'
+import type { CaseResult } from './types.js'
 
 /** What stands in text where a secret was. */
 export const redactedText = '[redacted]'
@@ -8,6 +10,8 @@ export const redactedText = '[redacted]'
 const filler = 0x2a
 /** A piece of a secret at the edge of a row (cut by TCP or by fragmentation) is hidden from this length on. */
 const shortestPiece = 4
+/** The beginning of a secret that an excerpt cut off is hidden from this length on, wherever it stands in a text. */
+const shortestStart = 8
 /** Inflated at most, when looking for secrets in a compressed frame. */
 const inflateLimit = 4 * 1024 * 1024
 
@@ -36,7 +40,7 @@ function entityEscaped(value: string): string {
   return value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 }
 
-/** Every way in which a value is written somewhere: as it is, base64, percent-encoded, in JSON, in XML, in hex. */
+/** Every way in which a value is written somewhere: as it is, base64, percent-encoded, in JSON, in XML, in hex, on a terminal. */
 function spellingsOf(value: string): readonly string[] {
   const octets = Buffer.from(value, 'utf8')
   // By way of the octets, because encodeURIComponent throws for lone surrogates.
@@ -59,7 +63,21 @@ function spellingsOf(value: string): readonly string[] {
     entityEscaped(value),
     octets.toString('hex'),
     octets.toString('hex').toUpperCase(),
+    printable(value, { max: Infinity }),
   ]
+}
+
+/** A text without what begins like this secret and goes on differently, or not at all. */
+function withoutStarts(text: string, secret: string): string {
+  if (secret.length <= shortestStart) return text
+  const start = secret.slice(0, shortestStart)
+  let out = text
+  for (let at = out.indexOf(start); at >= 0; at = out.indexOf(start, at + redactedText.length)) {
+    let end = at + shortestStart
+    while (end < out.length && out[end] === secret[end - at]) end += 1
+    out = out.slice(0, at) + redactedText + out.slice(end)
+  }
+  return out
 }
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -77,6 +95,13 @@ export interface RedactedOctets {
   readonly withheld: boolean
 }
 
+/** A secret in octets, and the pieces by which it is found where a row cuts it. */
+interface SecretOctets {
+  readonly whole: Buffer
+  readonly start: Buffer
+  readonly end: Buffer
+}
+
 function isCompressed(frame: FrameView, stream: RedactionStream): boolean {
   if (frame.opcode >= 8) return false
   if (frame.opcode !== 0) stream.compressed = (frame.rsv & 4) !== 0
@@ -89,7 +114,7 @@ function isCompressed(frame: FrameView, stream: RedactionStream): boolean {
  */
 export class Redaction {
   readonly #texts: readonly string[]
-  readonly #octets: readonly Buffer[]
+  readonly #octets: readonly SecretOctets[]
 
   /** Empty values are ignored; short ones are not, whatever they do to the text around. */
   constructor(values: readonly string[]) {
@@ -97,18 +122,39 @@ export class Redaction {
     spellings.delete('')
     // Longest first, so that no spelling leaves the rest of a longer one behind.
     this.#texts = [...spellings].sort((a, b) => b.length - a.length)
-    this.#octets = this.#texts.map((text) => Buffer.from(text, 'utf8'))
+    this.#octets = this.#texts.map((text) => {
+      const whole = Buffer.from(text, 'utf8')
+      return { whole, start: whole.subarray(0, shortestPiece), end: whole.subarray(-shortestPiece) }
+    })
   }
 
   get active(): boolean {
     return this.#texts.length > 0
   }
 
-  /** A text without secrets, and without the password in a URL. */
+  /** A text without secrets, without beginnings of them that an excerpt has left, and without the password in a URL. */
   text(text: string): string {
-    let out = text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${redactedText}@`)
+    let out = text.includes('://')
+      ? text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]+@/gi, `$1${redactedText}@`)
+      : text
     for (const spelling of this.#texts) out = out.replaceAll(spelling, redactedText)
+    // Only now: what begins like one secret may be the whole of another one.
+    for (const spelling of this.#texts) out = withoutStarts(out, spelling)
     return out
+  }
+
+  /** A result without secrets in what it tells, for those who are told before the record is read again. */
+  result(result: CaseResult): CaseResult {
+    const told = <Told extends { readonly message: string }>(entry: Told): Told => ({
+      ...entry,
+      message: this.text(entry.message),
+    })
+    return {
+      ...result,
+      reason: this.text(result.reason),
+      findings: result.findings.map(told),
+      notes: result.notes.map(told),
+    }
   }
 
   /** A copy of JSON-like data in which every string, member names too, is without secrets. */
@@ -165,17 +211,27 @@ export class Redaction {
       if (out === octets) out = Buffer.from(octets)
       out.fill(filler, start, end)
     }
-    for (const secret of this.#octets) {
-      for (let at = octets.indexOf(secret); at >= 0; at = octets.indexOf(secret, at + 1))
-        fill(at, at + secret.length)
-      const longest = Math.min(secret.length - 1, octets.length)
-      for (let length = longest; length >= shortestPiece; length--) {
-        if (octets.subarray(octets.length - length).equals(secret.subarray(0, length))) {
-          fill(octets.length - length, octets.length)
-        }
-        if (octets.subarray(0, length).equals(secret.subarray(secret.length - length))) fill(0, length)
+    for (const { whole, start, end } of this.#octets) {
+      for (let at = octets.indexOf(whole); at >= 0; at = octets.indexOf(whole, at + 1))
+        fill(at, at + whole.length)
+      // A row may end inside a secret, with at least its start: the longest such end.
+      const tail = Math.max(0, octets.length - whole.length + 1)
+      for (let at = octets.indexOf(start, tail); at >= 0; at = octets.indexOf(start, at + 1)) {
+        if (octets.compare(whole, 0, octets.length - at, at) !== 0) continue
+        fill(at, octets.length)
+        break
       }
-      if (octets.length >= shortestPiece && octets.length < secret.length && secret.includes(octets)) {
+      // Or begin inside one, with at least its end.
+      const head = Math.min(octets.length, whole.length - 1) - end.length
+      for (let at = head < 0 ? -1 : octets.lastIndexOf(end, head); at >= 0;) {
+        const length = at + end.length
+        if (octets.compare(whole, whole.length - length, whole.length, 0, length) === 0) {
+          fill(0, length)
+          break
+        }
+        at = at === 0 ? -1 : octets.lastIndexOf(end, at - 1)
+      }
+      if (octets.length >= shortestPiece && octets.length < whole.length && whole.includes(octets)) {
         fill(0, octets.length)
       }
     }

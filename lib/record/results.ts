@@ -123,6 +123,7 @@ function incompleteBecause(record: RunRecord): readonly string[] {
   if (torn) reasons.push('the last line of the record was cut off and is not counted')
   if (footer?.interrupted === true) reasons.push('the run was interrupted')
   if (footer !== undefined && footer.stopped !== '') reasons.push(footer.stopped)
+  reasons.push(...(footer?.outages ?? []))
   if (unfinished.length > 0) {
     reasons.push(
       `${unfinished.length === 1 ? 'a case' : `${unfinished.length} cases`} started and did not end`,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { packageRoot } from '../spec/package-root.js'
+import { validatorOptions } from '../spec/validator-options.js'
 import type { EvidenceRow, RecordLine, Results } from './types.js'
 
 const names = ['record', 'evidence', 'results'] as const
@@ -17,7 +18,12 @@ let loaded: Ajv2020 | undefined
 
 function schemas(): Ajv2020 {
   if (loaded !== undefined) return loaded
-  const ajv = new Ajv2020({ discriminator: true, strictRequired: false, strictTypes: false })
+  const ajv = new Ajv2020({
+    ...validatorOptions,
+    discriminator: true,
+    strictRequired: false,
+    strictTypes: false,
+  })
   for (const name of names) {
     const schema: unknown = JSON.parse(
       readFileSync(join(packageRoot(), 'schemas', `${name}.schema.json`), 'utf8'),

@@ -105,6 +105,8 @@ export type RecordLine =
       readonly interrupted: boolean
       /** Why the run ended before all cases ran; empty when it did not. */
       readonly stopped: string
+      /** Times that the SUT went down and came back without any case being shown to have done it. */
+      readonly outages?: readonly string[]
       /** Rows without any judgement, with a reason better than the catalogue's. */
       readonly untested?: readonly { readonly requirement: RequirementId; readonly reason: string }[]
     }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../spec/package-root.js'
 import { EvidenceFile, evidencePath } from './evidence-file.js'
 import { recordFile } from './folder.js'
+import { json } from './printable.js'
 import { Redaction } from './redaction.js'
 import type { RecordLine } from './types.js'
 
@@ -65,7 +66,7 @@ export class RecordWriter {
     this.#flushFor(line)
     const safe = this.#redaction.value(withoutOwnPaths(line))
     try {
-      const octets = Buffer.from(`${JSON.stringify(safe)}\n`, 'utf8')
+      const octets = Buffer.from(`${json(safe)}\n`, 'utf8')
       for (let sent = 0; sent < octets.length;) sent += writeSync(this.#descriptor, octets, sent)
     } catch (error) {
       this.#fail(error)

@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats'
 import { LineCounter, parseDocument } from 'yaml'
 import type { Verdict } from '../record/types.js'
 import { packageRoot } from '../spec/package-root.js'
+import { validatorOptions } from '../spec/validator-options.js'
 
 /** What is expected of a case that does not pass. */
 export interface ExpectedCase {
@@ -49,7 +50,7 @@ function validator(): ValidateFunction<ExpectationDocument> {
   )
   if (typeof schema !== 'object' || schema === null)
     throw new Error('the schema is damaged; reinstall the package')
-  const ajv = new Ajv2020({ allErrors: true, verbose: true })
+  const ajv = new Ajv2020({ ...validatorOptions, allErrors: true, verbose: true })
   addFormats.default(ajv, ['date'])
   compiled = ajv.compile<ExpectationDocument>(schema)
   return compiled

@@ -4,6 +4,7 @@ import {
   buildResults,
   checkResults,
   EvidenceReader,
+  json,
   readRecord,
   reportFiles,
   type Catalogue,
@@ -43,7 +44,7 @@ function place(folder: string, file: string, text: string): void {
 function resultsText(results: FullResults): string {
   const checked = checkResults(results)
   if (!checked.ok) throw new Error(`the results do not match their schema: ${checked.problem}`)
-  return `${JSON.stringify(results, null, 2)}\n`
+  return `${json(results, 2)}\n`
 }
 
 /**

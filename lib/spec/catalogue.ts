@@ -1,3 +1,4 @@
+import { clauseOf, clauses, type ClauseId } from './clauses.js'
 import { readings, type ReadingId } from './readings.js'
 import { overview } from './requirements/5-overview.js'
 import { introduction } from './requirements/6.1-introduction.js'
@@ -18,7 +19,17 @@ import { rfc6455Errors } from './requirements/rfc6455-8.js'
 import { rfc7692 } from './requirements/rfc7692.js'
 import { ts0001 } from './requirements/ts-0001.js'
 import { ts0004 } from './requirements/ts-0004.js'
+import { ts0004Errors } from './requirements/ts-0004-errors.js'
+import { ts0004RemoteCse } from './requirements/ts-0004-remote-cse.js'
 import type { Reading, Requirement, RequirementId } from './types.js'
+
+const places: ReadonlyMap<ClauseId, number> = new Map([...clauses.keys()].map((id, place) => [id, place]))
+
+/** Rows that stand in several files by topic, in the order of their clauses; those of one clause stay as they were. */
+function inDocumentOrder(...topics: readonly (readonly Requirement[])[]): readonly Requirement[] {
+  const place = ({ id }: Requirement): number => places.get(clauseOf(id)) ?? places.size
+  return topics.flat().sort((one, other) => place(one) - place(other))
+}
 
 /** Every row, in document order: TS-0020 first, then the documents behind it. */
 export const requirements: readonly Requirement[] = [
@@ -39,7 +50,7 @@ export const requirements: readonly Requirement[] = [
   ...rfc6455Closing,
   ...rfc6455Errors,
   ...rfc7692,
-  ...ts0004,
+  ...inDocumentOrder(ts0004, ts0004Errors, ts0004RemoteCse),
   ...ts0001,
 ]
 

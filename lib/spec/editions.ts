@@ -1,4 +1,4 @@
-import type { Edition, Serialization } from './types.js'
+import { editions, type Edition, type IcsItem, type Serialization } from './types.js'
 
 /** What changes between the editions of TS-0020 and the TS-0004 behind each. */
 export interface EditionData {
@@ -16,6 +16,14 @@ export interface EditionData {
   >
   /** Value of `srv` (supportedReleaseVersions) in a registration; undefined where it does not exist. */
   readonly supportedReleaseVersions: readonly string[] | undefined
+}
+
+/** ICS items that an edition before the one named does not know. */
+export const icsSince: Partial<Readonly<Record<IcsItem, Edition>>> = { noResponse: 'R3' }
+
+/** Whether an edition is that one or a later one. */
+export function reached(edition: Edition, since: Edition): boolean {
+  return editions.indexOf(edition) >= editions.indexOf(since)
 }
 
 const release2Names = { json: 'oneM2M.R2.0.json', xml: 'oneM2M.R2.0.xml', cbor: 'oneM2M.R2.0.cbor' } as const

@@ -1,6 +1,7 @@
 import { compressionReadings } from './readings/compression.js'
 import { connectionReadings } from './readings/connections.js'
 import { declarationReadings } from './readings/declarations.js'
+import { errorReadings } from './readings/errors.js'
 import { framingReadings } from './readings/framing.js'
 import { handshakeReadings } from './readings/handshake.js'
 import { primitiveReadings } from './readings/primitives.js'
@@ -22,6 +23,7 @@ export const readings = {
   ...registrationReadings,
   ...requestReadings,
   ...primitiveReadings,
+  ...errorReadings,
   ...framingReadings,
   ...securityReadings,
   ...declarationReadings,

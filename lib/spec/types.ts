@@ -66,6 +66,8 @@ export const icsItems = [
   'permessageDeflate',
   'nonBlockingSynch',
   'nonBlockingAsynch',
+  'flexBlocking',
+  'noResponse',
   'remoteCse',
 ] as const
 export type IcsItem = (typeof icsItems)[number]

@@ -25,6 +25,8 @@ export const violationRows = {
   'deflate-corrupt': 'RFC7692/7.2.1-1',
   // No document limits a message; what outgrows the receiver in answer to our small requests is no primitive.
   'message-too-long': '5.1-3',
+  // Nor the number of frames: that one connection is flooded is only noted.
+  flood: '5.1-3',
   'frame-truncated': 'RFC6455/6.1-6',
 } as const satisfies Readonly<Record<string, RequirementId>>
 

@@ -1,6 +1,6 @@
 import type { RequestParameters } from '../primitive/index.js'
 import { PreconditionError, type Reply } from './exchange.js'
-import type { PrimitiveConnection } from './primitive-connection.js'
+import type { Scope } from './scope.js'
 import { Requester } from './session.js'
 import type { Edition } from '../spec/index.js'
 
@@ -10,12 +10,13 @@ import type { Edition } from '../spec/index.js'
  */
 export class Admin extends Requester {
   #turn: Promise<unknown> = Promise.resolve()
+  #closed = false
 
   constructor(
     originator: string,
     edition: Edition,
     nextIdentifier: () => string,
-    private readonly open: () => Promise<PrimitiveConnection>,
+    private readonly scope: Pick<Scope, 'open' | 'closeConnections'>,
   ) {
     super(undefined, originator, edition, nextIdentifier)
   }
@@ -26,17 +27,20 @@ export class Admin extends Requester {
     return mine
   }
 
-  /** Closes the connection, if any. */
+  /** Closes the connection, if any, for good: a case past its deadline that still asks gets no other one. */
   close(): void {
-    void this.connection?.wire.destroy()
+    this.#closed = true
+    this.scope.closeConnections()
     this.connection = undefined
   }
 
   async #request(parameters: RequestParameters, deadlineMs?: number): Promise<Reply> {
     const request = this.build(parameters)
+    if (this.#closed) return this.reply(request, { kind: 'not sent', reason: 'the run is over' })
     try {
       if (this.connection === undefined || this.connection.ended !== undefined) {
-        this.connection = await this.open()
+        const { originator } = this
+        this.connection = await this.scope.open(originator === undefined ? {} : { originator })
       }
     } catch (problem) {
       if (!(problem instanceof PreconditionError)) throw problem

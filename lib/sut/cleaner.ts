@@ -15,6 +15,8 @@ const gone = [2002, 4004]
  */
 export class Cleaner {
   readonly #leftovers: Leftover[] = []
+  /** Resources whose removal got lost, on a SUT that was perhaps just being restarted. */
+  readonly #postponed: string[] = []
   #work: Promise<void> = Promise.resolve()
   #stopped: string | undefined
 
@@ -22,7 +24,7 @@ export class Cleaner {
 
   /** Queues a resource (a path usable as `to`) for removal. */
   remove(resource: string): void {
-    this.#work = this.#work.then(() => this.#remove(resource))
+    this.#work = this.#work.then(() => this.#remove(resource, 'at first'))
   }
 
   /** Gives up what is still queued, e.g. because the SUT is gone; it is listed as left over with this reason. */
@@ -36,18 +38,22 @@ export class Cleaner {
       this.stop(`not removed within ${deadlineMs} ms`)
     }, deadlineMs)
     await this.#work
+    for (const resource of this.#postponed.splice(0)) await this.#remove(resource, 'at last')
     clearTimeout(timer)
     return this.#leftovers
   }
 
-  async #remove(resource: string): Promise<void> {
+  async #remove(resource: string, attempt: 'at first' | 'at last'): Promise<void> {
     if (this.#stopped !== undefined) {
       this.#leftovers.push({ resource, reason: this.#stopped })
       return
     }
-    const first = (await this.remover(resource)).outcome
-    // A request that got lost is worth a second one; a refusal is not.
-    const outcome = first.kind === 'response' ? first : (await this.remover(resource)).outcome
+    const { outcome } = await this.remover(resource)
+    // A request that got lost is worth a second one, when the cases are over; a refusal is not.
+    if (outcome.kind !== 'response' && attempt === 'at first') {
+      this.#postponed.push(resource)
+      return
+    }
     if (
       outcome.kind === 'response' &&
       outcome.response.rsc !== undefined &&

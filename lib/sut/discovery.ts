@@ -1,8 +1,17 @@
-import { operation, prepareCodecs, resourceOf, type ValueObject } from '../primitive/index.js'
-import { editionData, serializations, type Edition, type IcsItem, type Serialization } from '../spec/index.js'
+import { operation, prepareCodecs, resourceOf, responseType, type ValueObject } from '../primitive/index.js'
+import {
+  editionData,
+  icsSince,
+  reached,
+  serializations,
+  type Edition,
+  type IcsItem,
+  type Serialization,
+} from '../spec/index.js'
 import { connect, headerValues } from '../wire/index.js'
 import { describeHandshake, describeReply, PreconditionError, type Reply, type Upgrade } from './exchange.js'
 import type { PrimitiveConnection } from './primitive-connection.js'
+import { applyAsCse } from './registree-cse.js'
 import { probeRouting, standInPointOfAccess } from './routing-probe.js'
 import type { EvidenceTranscript, Scope } from './scope.js'
 import { responseWith, type Registration } from './session.js'
@@ -51,6 +60,8 @@ const blank = (edition: Edition): SystemProfile => ({
     permessageDeflate: true,
     nonBlockingSynch: true,
     nonBlockingAsynch: true,
+    flexBlocking: true,
+    noResponse: true,
     remoteCse: true,
   },
   pointOfAccess: undefined,
@@ -58,6 +69,7 @@ const blank = (edition: Edition): SystemProfile => ({
   adminWorks: false,
   roundTripMs: undefined,
   answersHandshakes: true,
+  answersRequests: false,
 })
 
 /** What became of an attempt to register an AE. */
@@ -120,12 +132,14 @@ export class Discoverer {
       registration: registered?.form ?? { from: 'stem', releaseVersions: true },
       offered: offeredNames,
       answersHandshakes: names.answered,
+      answersRequests: registered !== undefined,
       ...(await this.#base(registered)),
       offers: await this.#offers(
         offeredNames,
         names.refused[edition === 'R3' ? 'R3' : 'R2A'],
         compression,
         served,
+        await this.#remoteCse(registered),
       ),
       refusesRegistered,
       pointOfAccess: await this.#routing(served),
@@ -332,6 +346,7 @@ export class Discoverer {
     refused: readonly Serialization[],
     compression: boolean,
     registered: RegistrationAttempt | undefined,
+    remoteCse: boolean,
   ): Promise<Readonly<Record<IcsItem, boolean>>> {
     // Where no name at all was agreed to, nothing can be said about what is left out.
     const present = (serialization: Serialization): boolean =>
@@ -343,9 +358,31 @@ export class Discoverer {
       permessageDeflate: compression,
       nonBlockingSynch: await this.#transfer(registered, 1, 'non-blocking synchronous requests'),
       nonBlockingAsynch: await this.#transfer(registered, 2, 'non-blocking asynchronous requests'),
-      remoteCse: true,
+      flexBlocking: await this.#transfer(registered, responseType.flexBlocking, 'flexible requests'),
+      noResponse: await this.#unanswered(registered),
+      remoteCse,
     }
     return found
+  }
+
+  /** Whether a CSE can register; an error in answer to its application refuses it cleanly. */
+  async #remoteCse(registered: RegistrationAttempt | undefined): Promise<boolean> {
+    if (registered === undefined) return true
+    const { scope } = registered
+    const cseId = scope.system.names.cse()
+    try {
+      const connection = await scope.open({ originator: cseId })
+      const { path, reply } = await applyAsCse(scope, connection, cseId)
+      this.#fact('registration of a CSE', `answered with ${describeReply(reply.outcome)}`)
+      await connection.wire.destroy()
+      const refused = reply.outcome.kind === 'response' && (reply.outcome.response.rsc ?? 0) >= 4000
+      if (!refused) this.#created.push(path)
+      return !refused
+    } catch (problem) {
+      ignorePrecondition(problem)
+      this.#fact('registration of a CSE', unknown)
+      return true
+    }
   }
 
   async #transfer(registered: RegistrationAttempt | undefined, rtv: number, name: string): Promise<boolean> {
@@ -360,7 +397,33 @@ export class Discoverer {
       this.#fact(name, `answered with ${describeReply(reply.outcome)}`)
       this.#adoptRequest(reply)
       await connection.wire.destroy()
-      return status < 2000
+      // Where the receiver chooses, the final result is as good as an acknowledgement.
+      return status < (rtv === responseType.flexBlocking ? 4000 : 2000)
+    } catch (problem) {
+      ignorePrecondition(problem)
+      this.#fact(name, unknown)
+      return true
+    }
+  }
+
+  /** Whether a request that asks for no response (`rt` 5, Release 3) is left without one. */
+  async #unanswered(registered: RegistrationAttempt | undefined): Promise<boolean> {
+    if (registered?.registration === undefined) return true
+    const { scope, registration } = registered
+    if (!reached(scope.system.edition, icsSince.noResponse ?? 'R3')) return false
+    const name = 'requests for no response'
+    try {
+      const connection = await scope.open({ originator: registration.identifier })
+      const requester = scope.requester(connection, registration.identifier)
+      const rt = { rtv: responseType.noResponse }
+      const request = requester.build({ op: operation.retrieve, to: registration.target, rt })
+      connection.expectNothing(request.rqi)
+      await connection.send(request)
+      await requester.retrieve(registration.target)
+      const answer = connection.responses.find(({ response }) => response.rqi === request.rqi)?.response
+      this.#fact(name, answer === undefined ? 'not answered' : `answered with rsc ${answer.rsc ?? 'missing'}`)
+      await connection.wire.destroy()
+      return answer === undefined
     } catch (problem) {
       ignorePrecondition(problem)
       this.#fact(name, unknown)

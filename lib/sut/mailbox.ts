@@ -8,6 +8,9 @@ interface Waiter<Item> {
   readonly resolve: (item: { readonly kind: 'received'; readonly item: Item } | NotReceived) => void
 }
 
+/** More items than this do not wait: what comes then is lost. */
+const mostItems = 4096
+
 /**
  * Items in order of arrival; a wait takes the first one that matches and leaves the others. No polling: an arriving
  * item wakes the wait that wants it.
@@ -29,7 +32,7 @@ export class Mailbox<Item> {
       waiter.resolve({ kind: 'received', item })
       return
     }
-    this.#items.push(item)
+    if (this.#items.length < mostItems) this.#items.push(item)
   }
 
   /** Nothing more will come: all waits end, later ones end at once unless something fitting is there already. */

@@ -1,4 +1,5 @@
 import {
+  attribute,
   checkNotification,
   checkRequest,
   checkResponse,
@@ -140,14 +141,10 @@ export class MessageWatch {
         evidence,
       )
     }
+    // What no codec can read is no serialized primitive at all (5.1-3); what another one can read is a primitive in the
+    // wrong serialization (6.2.2.9-4).
     if (decoded.kind === 'undecodable') {
-      this.#deviated(
-        { row: '6.2.2.9-4', verdict: 'fail' },
-        decoded.finding.code,
-        `a message that is no ${codec.serialization}: ${decoded.finding.message}`,
-        evidence,
-      )
-      this.noPrimitive(decoded.finding.message, evidence)
+      this.noPrimitive(`as ${codec.serialization} ${decoded.finding.message}`, evidence)
       return
     }
     if (decoded.serialization !== codec.serialization) {
@@ -215,7 +212,7 @@ export class MessageWatch {
     if (resource === undefined || !isValidatedResource(resource.type)) return
     this.watcher.seen('representation')
     const missing = validateResource(resource.type, resource.attributes, this.edition, 'response')
-      .filter(({ code }) => code === 'missing-member')
+      .filter(({ code, path }) => code === 'missing-member' || attribute(resource.attributes, path) === null)
       .map((finding) => ({ ...finding, path: `/pc/${resource.name}${finding.path}` }))
     this.#findings(missing, 'response', decoded, evidence)
   }

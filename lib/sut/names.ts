@@ -33,6 +33,11 @@ export class Names {
     return `${this.#stemStart}${this.run}x${this.#next()}`
   }
 
+  /** An SP-relative CSE-ID, e.g. `/Ts0020x9f31c2aax1k`. */
+  cse(): string {
+    return `/${stemPrefix}${this.run}x${this.#next()}`
+  }
+
   /** A request identifier, unique in the run. */
   request(): string {
     return `${this.run}-${this.#next()}`

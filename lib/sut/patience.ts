@@ -1,21 +1,31 @@
 /** After so many in a row without any answer ever, the SUT counts as deaf in that respect. */
 const deafAfter = 3
 
+/** One that has answered before counts as deaf only after so many in a row, over all cases. */
+const deafAgainAfter = 24
+
+/** Of one that has become deaf every so manieth attempt has the full deadline: it may be back. */
+const lookAgainEvery = 8
+
 /**
  * Keeps a SUT that answers nothing from costing a full timeout in every case. As long as nothing was ever answered,
- * and several attempts had the full deadline, later ones wait only for the short one. One answer restores the full
- * deadline for good: a slow SUT is never hurried.
+ * and several attempts had the full deadline, later ones wait only for the short one. One answer, also one that comes too
+ * late, restores the full deadline: a slow SUT is not hurried.
  */
 export class Patience {
   #everAnswered = false
   #unanswered = 0
 
-  /** True when several full deadlines passed and nothing was ever answered. */
+  /** `relapse`: whether a SUT that has answered once can still become deaf. */
+  constructor(private readonly relapse: 'possible' | 'never' = 'never') {}
+
+  /** True when several full deadlines passed in a row, and nothing was answered. */
   get exhausted(): boolean {
-    return !this.#everAnswered && this.#unanswered >= deafAfter
+    if (!this.#everAnswered) return this.#unanswered >= deafAfter
+    return this.relapse === 'possible' && this.#unanswered >= deafAgainAfter
   }
 
-  /** True when at least one full deadline passed without an answer. */
+  /** True when at least one full deadline passed without an answer since the last one. */
   get unansweredOnce(): boolean {
     return this.#unanswered > 0
   }
@@ -27,12 +37,14 @@ export class Patience {
 
   /** The deadline for the next attempt, in milliseconds. */
   deadline(fullMs: number, shortMs: number): number {
-    return this.exhausted ? Math.min(fullMs, shortMs) : fullMs
+    if (!this.exhausted) return fullMs
+    if (this.#everAnswered && this.#unanswered % lookAgainEvery === 0) return fullMs
+    return Math.min(fullMs, shortMs)
   }
 
   /** Tells how an attempt ended. */
   report(answered: boolean): void {
     if (answered) this.#everAnswered = true
-    else this.#unanswered += 1
+    this.#unanswered = answered ? 0 : this.#unanswered + 1
   }
 }

@@ -1,6 +1,7 @@
 import {
   classify,
   decodeTolerantly,
+  operation,
   type Codec,
   type Encodable,
   type DecodeOutcome,
@@ -14,6 +15,7 @@ import type { Edition, Serialization } from '../spec/index.js'
 import { editionData } from '../spec/index.js'
 import type { WireConnection, WireEvent, WriteOutcome } from '../wire/index.js'
 import type { ReplyOutcome } from './exchange.js'
+import type { Floods } from './floods.js'
 import { Mailbox, type NotReceived } from './mailbox.js'
 import type { MessageWatch } from './message-watch.js'
 import type { Patience } from './patience.js'
@@ -38,11 +40,15 @@ export interface PrimitiveConnectionOptions {
   readonly evidenceFile: string
   readonly watch: MessageWatch | undefined
   readonly patience: Patience
+  readonly floods: Floods
   readonly responseMs: number
   readonly silenceMs: number
 }
 
-/** Who answers the requests of the SUT: the connection at once, or the case when it wants to. */
+/** More responses than this do not wait to be written, should the SUT send requests and read nothing. */
+const mostWaitingResponses = 1024
+
+/** Who answers the requests, or the Close frame, of the SUT: the connection at once, or the case when it wants to. */
 export type Answering = 'at once' | 'by the case'
 
 type Ended = Extract<WireEvent, { readonly kind: 'close' | 'end' | 'reset' }>
@@ -64,6 +70,10 @@ export class PrimitiveConnection {
   readonly incoming = new Mailbox<IncomingRequest>()
   /** Who answers requests of the SUT. */
   answering: Answering = 'at once'
+  /** Whether primitives go out compressed, where permessage-deflate is in force. */
+  compressing = false
+  /** Who answers a Close frame of the SUT (RFC 6455 5.5.1). */
+  closing: Answering = 'at once'
   readonly #options: PrimitiveConnectionOptions
   readonly #codec: Codec
   readonly #pending = new Map<string, Pending>()
@@ -72,6 +82,10 @@ export class PrimitiveConnection {
   /** Identifiers of requests that nobody waits for any more; a response that is late is still the only one. */
   readonly #givenUp = new Set<string>()
   #forgetting = false
+  #unasked = 0
+  #flooded = false
+  #unaskedResponses = false
+  #waitingResponses = 0
   #afterResponse: Promise<unknown> = Promise.resolve()
   readonly #received: IncomingRequest[] = []
   readonly #responses: { readonly response: Response; readonly evidence: EvidenceReference }[] = []
@@ -123,7 +137,7 @@ export class PrimitiveConnection {
 
   /** Sends a primitive as one message of one frame. */
   send(primitive: RequestPrimitive | ResponsePrimitive): Promise<WriteOutcome> {
-    return this.wire.sendMessage(this.#codec.opcode, this.encode(primitive))
+    return this.wire.sendMessage(this.#codec.opcode, this.encode(primitive), { compress: this.compressing })
   }
 
   /**
@@ -154,7 +168,9 @@ export class PrimitiveConnection {
         this.#pending.delete(rqi)
         const known = outcome.kind === 'response' ? this.#settled : this.#givenUp
         known.add(rqi)
-        if (outcome.kind !== 'not sent') this.#options.patience.report(outcome.kind !== 'timeout')
+        // That the connection ends is no answer, but it costs no waiting either.
+        if (outcome.kind === 'response') this.#options.patience.report(true)
+        if (outcome.kind === 'timeout') this.#options.patience.report(false)
         resolve(outcome)
       }
       this.#pending.set(rqi, { request, settle })
@@ -163,6 +179,14 @@ export class PrimitiveConnection {
           settle(this.#over() ?? { kind: 'not sent', reason: written.reason })
       })
     })
+  }
+
+  /**
+   * Makes a request known whose octets the case writes itself and whose response nobody waits for. Should one come all
+   * the same, it belongs to that request, and is not held against the SUT as one that nobody asked for.
+   */
+  expectNothing(rqi: string): void {
+    this.#givenUp.add(rqi)
   }
 
   /** Answers a request of the SUT. */
@@ -217,7 +241,7 @@ export class PrimitiveConnection {
         this.#forgetMessages()
         return
       case 'close':
-        void this.wire.answerClose()
+        if (this.closing === 'at once') void this.wire.answerClose()
         this.#end(event)
         return
       case 'end':
@@ -250,6 +274,18 @@ export class PrimitiveConnection {
   }
 
   #message(event: Extract<WireEvent, { kind: 'message' }>): void {
+    const { floods } = this.#options
+    if (this.#flooded) return
+    const pending = this.#pending.size
+    this.#read(event)
+    if (this.#pending.size === pending) this.#unasked += 1
+    if (this.#unasked < floods.messages) return
+    this.#flooded = true
+    floods.seen()
+    this.wire.wire.stopReading()
+  }
+
+  #read(event: Extract<WireEvent, { kind: 'message' }>): void {
     const evidence = this.evidence(event.evidence)
     const { watch } = this.#options
     const decoded = decodeTolerantly(this.#codec, event.payload)
@@ -264,7 +300,7 @@ export class PrimitiveConnection {
         watch?.request(decoded, primitive, evidence)
         const incoming: IncomingRequest = { request: primitive, evidence, time: event.time, answered: false }
         this.#received.push(incoming)
-        if (this.answering === 'at once') void this.respond(incoming)
+        if (this.answering === 'at once' && !this.#isEcho(primitive)) this.#respondAtOnce(incoming)
         this.incoming.put(incoming)
         return
       }
@@ -272,6 +308,21 @@ export class PrimitiveConnection {
         watch?.noPrimitive(primitive.reason, evidence)
         return
     }
+  }
+
+  #respondAtOnce(incoming: IncomingRequest): void {
+    if (this.#waitingResponses >= mostWaitingResponses) return
+    this.#waitingResponses += 1
+    void this.respond(incoming).finally(() => (this.#waitingResponses -= 1))
+  }
+
+  /**
+   * Whether a request is one of the tester's own that came back, as an echo server has it: were it answered, that answer
+   * would come back too, and pass for the response. A NOTIFY may rightly come to who sent it.
+   */
+  #isEcho({ op, rqi }: Request): boolean {
+    if (rqi === undefined || op === operation.notify) return false
+    return this.#pending.has(rqi) || this.#settled.has(rqi) || this.#givenUp.has(rqi)
   }
 
   #response(decoded: DecodeOutcome, response: Response, evidence: EvidenceReference): void {
@@ -284,6 +335,7 @@ export class PrimitiveConnection {
       return
     }
     if (response.rqi !== undefined && this.#givenUp.delete(response.rqi)) {
+      this.#options.patience.report(true)
       this.#settled.add(response.rqi)
       watch?.response(decoded, response, 'own', evidence)
       return
@@ -292,9 +344,13 @@ export class PrimitiveConnection {
       watch?.response(decoded, response, 'again', evidence)
       return
     }
-    // Without a usable rqi there is only one request that it can belong to: the only one that is open.
+    // Without a usable rqi there is only one request that it can belong to: the only one that is open. Of a SUT that has
+    // sent responses while none was open not even that can be said.
     const [only, ...others] = this.#pending.values()
     watch?.response(decoded, response, 'foreign', evidence)
-    if (only !== undefined && others.length === 0) only.settle({ kind: 'response', response, evidence })
+    if (only === undefined) this.#unaskedResponses = true
+    else if (others.length === 0 && !this.#unaskedResponses) {
+      only.settle({ kind: 'response', response, evidence })
+    }
   }
 }

@@ -84,6 +84,8 @@ function codecOfName(name: string | undefined): Serialization | undefined {
 export class Scope {
   readonly #sockets: WireSocket[] = []
   readonly #owned: string[] = []
+  #closed = false
+  #reached = false
 
   constructor(
     readonly system: System,
@@ -107,6 +109,11 @@ export class Scope {
     return { file: this.transcript.file, row: 0 }
   }
 
+  /** Whether the SUT has answered a handshake of this case. */
+  get reached(): boolean {
+    return this.#reached
+  }
+
   /** Milliseconds after which something counts as absent: the configured window, or five round trips if longer. */
   get silenceMs(): number {
     return this.system.silenceMs
@@ -114,6 +121,8 @@ export class Scope {
 
   /** A TCP (TLS, proxied) connection of the case's own; refused or timed out: inconclusive. */
   async connect(): Promise<WireSocket> {
+    this.#mustBeOpen()
+    const since = this.system.clock()
     const outcome = await connect(this.system.endpoint, {
       deadlineMs: this.system.timeouts.connect,
       transcript: this.transcript,
@@ -121,9 +130,12 @@ export class Scope {
       connection: this.system.nextConnection(),
     })
     if (outcome.kind !== 'connected') {
+      this.system.pulse.missed(since)
       throw new PreconditionError(`no TCP or TLS connection to the SUT: ${outcome.reason}`)
     }
     this.#sockets.push(outcome.wire)
+    if (this.#closed) void outcome.wire.destroy()
+    this.#mustBeOpen()
     return outcome.wire
   }
 
@@ -143,15 +155,29 @@ export class Scope {
 
   /** Sends a handshake on a connection of its own and returns what came, never throwing for what the SUT does. */
   async upgrade(request: HandshakeRequest, options: OpenOptions = {}): Promise<Upgrade> {
-    const socket = await this.connect()
+    return this.#upgrade(await this.connect(), request, options)
+  }
+
+  async #upgrade(socket: WireSocket, request: HandshakeRequest, options: OpenOptions): Promise<Upgrade> {
     const { system } = this
     const watched = options.watched !== false
+    const since = system.clock()
     const { outcome, connection } = await upgrade(socket, request, {
       ...(watched ? { watcher: system.frameWatch.over(this.transcript.file) } : {}),
       deadlineMs: system.handshakePatience.deadline(system.timeouts.response, system.silenceMs),
-      limits: { receive: system.limits.receive },
+      limits: { receive: system.limits.receive, frames: system.floods.frames },
+      pongs: {
+        deadline: (fullMs) => system.pongPatience.deadline(fullMs, system.silenceMs),
+        report: (answered) => {
+          system.pongPatience.report(answered)
+        },
+      },
     })
-    system.handshakePatience.report(outcome.kind === 'answer')
+    const answered = outcome.kind === 'answer'
+    system.handshakePatience.report(answered)
+    if (answered) system.pulse.answered(system.clock())
+    else system.pulse.missed(since)
+    this.#reached ||= answered
     const evidence = { file: this.transcript.file, row: outcome.evidence }
     if (outcome.kind === 'answer' && watched) system.handshakeWatch.answer(outcome.answer, evidence)
     return {
@@ -171,8 +197,11 @@ export class Scope {
         'the SUT has answered none of several handshakes, so no connection was tried',
       )
     }
-    const done = await this.upgrade(this.handshake(options), options)
+    const socket = await this.connect()
+    const done = await this.#upgrade(socket, this.handshake(options), options)
     if (done.connection === undefined) {
+      // What a server that is none goes on to send is nobody's concern.
+      void socket.destroy()
       throw new PreconditionError(
         `a connection was needed to get here; ${done.sent} should have been answered with 101, ` +
           `but came ${describeHandshake(done.outcome)}${this.system.openingHint}`,
@@ -262,7 +291,8 @@ export class Scope {
 
   /** Hands a resource that the case created outside of a session's <AE> to the clean-up. */
   adopt(resource: string): void {
-    this.#owned.push(resource)
+    if (this.#closed) this.system.cleaner.remove(resource)
+    else this.#owned.push(resource)
   }
 
   /** Takes a resource back from the clean-up: the case has seen to its removal itself. */
@@ -279,7 +309,13 @@ export class Scope {
 
   /** Closes all connections that the case left open. */
   closeConnections(): void {
+    this.#closed = true
     for (const socket of this.#sockets) void socket.destroy()
+  }
+
+  /** A case that is past its deadline may still be running; nobody would ever drop what it opened from now on. */
+  #mustBeOpen(): void {
+    if (this.#closed) throw new PreconditionError('the case is over, so it opens no more connections')
   }
 
   #primitives(wire: WireConnection, options: OpenOptions): PrimitiveConnection {
@@ -296,6 +332,7 @@ export class Scope {
       evidenceFile: this.transcript.file,
       watch: watched ? system.messageWatch : undefined,
       patience: system.primitivePatience,
+      floods: system.floods,
       responseMs: system.timeouts.response,
       silenceMs: system.silenceMs,
     })

@@ -117,12 +117,20 @@ export function responseWith(reply: Reply, ...codes: readonly number[]): ValueOb
   return response.rsc !== undefined && codes.includes(response.rsc) ? (response.pc ?? {}) : undefined
 }
 
+/** The content of a response that reports success (2xxx, TS-0004 6.6.2), with whatever code; undefined otherwise. */
+function contentOfSuccess({ outcome }: Reply): ValueObject | undefined {
+  if (outcome.kind !== 'response') return undefined
+  const { rsc = 0, pc = {} } = outcome.response
+  return rsc >= 2000 && rsc <= 2999 ? pc : undefined
+}
+
 /**
- * A reply that must be a success for the case to get anywhere: returns the attributes of the resource in it.
+ * A reply that must be a success for the case to get anywhere: returns the attributes of the resource in it. `codes` are
+ * the right ones; another code of success will do here, since the cases on that code judge it.
  * Throws a {@link PreconditionError} that says what was sent and what came.
  */
 export function required(reply: Reply, ...codes: readonly number[]): ValueObject {
-  const content = responseWith(reply, ...codes)
+  const content = responseWith(reply, ...codes) ?? contentOfSuccess(reply)
   if (content === undefined) {
     throw new PreconditionError(
       `${reply.sent} was needed to get here and should have been answered with ${codes.join(' or ')}, ` +

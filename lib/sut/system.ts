@@ -4,11 +4,13 @@ import type { Clock, Endpoint, HeaderLine } from '../wire/index.js'
 import { Admin } from './admin.js'
 import { Cleaner } from './cleaner.js'
 import type { Configuration } from './configuration/index.js'
+import { Floods } from './floods.js'
 import { FrameWatch } from './frame-watch.js'
 import { HandshakeWatch } from './handshake-watch.js'
 import { MessageWatch } from './message-watch.js'
 import { Names } from './names.js'
 import { Patience } from './patience.js'
+import { Pulse } from './pulse.js'
 import { Scope, type EvidenceTranscript } from './scope.js'
 import type { Watcher } from './watcher.js'
 
@@ -40,6 +42,8 @@ export interface SystemProfile {
   readonly roundTripMs: number | undefined
   /** Whether anything but silence came in answer to the handshakes of the discovery. */
   readonly answersHandshakes: boolean
+  /** Whether a request of the discovery had a response. */
+  readonly answersRequests: boolean
 }
 
 /** What the run gives to the system. */
@@ -61,7 +65,10 @@ const roundTripsOfSilence = 5
 export class System {
   readonly names: Names
   readonly handshakePatience = new Patience()
-  readonly primitivePatience = new Patience()
+  readonly primitivePatience = new Patience('possible')
+  readonly pongPatience = new Patience('possible')
+  readonly pulse = new Pulse()
+  readonly floods = new Floods()
   readonly frameWatch: FrameWatch
   readonly handshakeWatch: HandshakeWatch
   readonly messageWatch: MessageWatch
@@ -83,18 +90,17 @@ export class System {
     this.authority = options.authority
     this.clock = options.clock
     this.names = options.names ?? new Names()
-    if (!profile.answersHandshakes) this.handshakePatience.exhaust()
-    this.frameWatch = new FrameWatch(options.watcher)
+    // What was answered once will not be taken for deaf, in whatever order the cases ask.
+    if (profile.answersHandshakes) this.handshakePatience.report(true)
+    else this.handshakePatience.exhaust()
+    if (profile.answersRequests) this.primitivePatience.report(true)
+    if (profile.roundTripMs !== undefined) this.pongPatience.report(true)
+    this.frameWatch = new FrameWatch(options.watcher, this.floods)
     this.handshakeWatch = new HandshakeWatch(options.watcher)
     this.messageWatch = new MessageWatch(profile.edition, options.watcher)
     const originator = options.configuration.sut.originators.admin
     const adminScope = new Scope(this, options.adminTranscript, this.offered[0] ?? 'json')
-    this.admin = new Admin(
-      originator,
-      profile.edition,
-      () => this.names.request(),
-      () => adminScope.open({ originator }),
-    )
+    this.admin = new Admin(originator, profile.edition, () => this.names.request(), adminScope)
     this.cleaner = new Cleaner((resource) => this.admin.delete(resource))
   }
 

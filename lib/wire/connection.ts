@@ -39,6 +39,16 @@ export interface ConnectionOptions {
   /** Answer pings by themselves (RFC 6455 5.5.2); true by default. */
   readonly autoPong?: boolean
   readonly watcher?: WireWatcher
+  /** How long the pong of a {@link WireConnection.roundTrip} is worth waiting for, from what all connections have shown. */
+  readonly pongs?: PongPatience
+}
+
+/** Keeps a server that answers no ping from costing a full deadline each time. */
+export interface PongPatience {
+  /** The deadline for the next pong, given the full one, in milliseconds. */
+  deadline(fullMs: number): number
+  /** Tells whether a pong came. */
+  report(answered: boolean): void
 }
 
 /** How a message goes out. */
@@ -69,7 +79,7 @@ export class WireConnection {
   readonly request: HandshakeRequest
   /** The answer that opened it: status 101, the rest not judged. */
   readonly answer: HttpAnswer
-  /** Compression in force, undefined when none is. */
+  /** Compression in force, undefined when none is; what the client has announced of itself counts (RFC 7692 7.1.1.2). */
   readonly deflate: DeflateParameters | undefined
   /** Whether pings of the SUT are answered by themselves. May be switched at any time. */
   autoPong: boolean
@@ -77,6 +87,7 @@ export class WireConnection {
   readonly #receiver: FrameReceiver
   readonly #deflater: MessageDeflater | undefined
   readonly #barrier = new Barrier()
+  readonly #pongs: PongPatience | undefined
   readonly #violations: Violation[] = []
   readonly #counts: Record<WireEvent['kind'], number> = {
     message: 0,
@@ -108,11 +119,13 @@ export class WireConnection {
     this.request = request
     this.answer = answer
     this.autoPong = autoPong
-    this.deflate = deflate === 'off' ? undefined : agreedDeflate(answer)
+    this.#pongs = options.pongs
+    this.deflate = deflate === 'off' ? undefined : agreedDeflate(request, answer)
     this.#deflater = this.deflate && new MessageDeflater(deflateSide(this.deflate, 'client'))
     this.#mailbox = new Mailbox(() => wire.now(), limits.queued ?? 4 * limits.receive)
     this.#receiver = new FrameReceiver({
       limit: limits.receive,
+      frames: limits.frames,
       inflater: this.deflate && new MessageInflater(deflateSide(this.deflate, 'server'), limits.receive),
       clock: () => wire.now(),
       record: (kind, octets, note) => wire.record('in', kind, octets, note),
@@ -126,7 +139,12 @@ export class WireConnection {
     if (watcher.frame) this.onFrame(watcher.frame)
     if (watcher.violation) this.onViolation(watcher.violation)
     if (leftover.length > 0) this.#receiver.push(leftover)
-    wire.attach({ octets: (chunk) => this.#receiver.push(chunk), over: (over) => this.#finish(over) })
+    const octets = (chunk: Buffer): void => {
+      this.#receiver.push(chunk)
+      // The end of TCP may still be of interest, but not at any price.
+      if (this.#receiver.unparsed > limits.receive) wire.stopReading()
+    }
+    wire.attach({ octets, over: (over) => this.#finish(over) })
   }
 
   /** Number of the connection in the transcript. */
@@ -269,7 +287,7 @@ export class WireConnection {
     const barrier = this.#barrier.begin()
     const settled = new AbortController()
     const signals = signal === undefined ? settled.signal : AbortSignal.any([signal, settled.signal])
-    const gone = this.next(noEvent, deadlineMs, signals)
+    const gone = this.next(noEvent, this.#pongs?.deadline(deadlineMs) ?? deadlineMs, signals)
     // A write that fails because the connection is over is told as that end.
     const unanswered = async (): Promise<Exclude<RoundTrip, { readonly kind: 'pong' }>> => {
       const written = await this.ping(barrier.payload)
@@ -278,6 +296,10 @@ export class WireConnection {
     const first = await Promise.race([barrier.answered, unanswered()])
     settled.abort()
     barrier.forget()
+    const given = first.kind === 'timeout' && first.cancelled === true
+    if (!given && (first.kind === 'pong' || first.kind === 'timeout')) {
+      this.#pongs?.report(first.kind === 'pong')
+    }
     if (first.kind !== 'pong') return first
     return { kind: 'pong', ms: (first.time - start) / 1000, evidence: first.evidence }
   }
@@ -344,10 +366,11 @@ export class WireConnection {
   }
 }
 
-function agreedDeflate(answer: HttpAnswer): DeflateParameters | undefined {
-  return deflateParameters(
-    parseExtensions(headerValues(answer, 'Sec-WebSocket-Extensions').join(', ')).extensions,
+function agreedDeflate(request: HandshakeRequest, answer: HttpAnswer): DeflateParameters | undefined {
+  const [offers, agreed] = [request, answer].map(
+    (head) => parseExtensions(headerValues(head, 'Sec-WebSocket-Extensions').join(', ')).extensions,
   )
+  return deflateParameters(agreed ?? [], offers)
 }
 
 function isList(frames: FrameOptions | readonly FrameOptions[]): frames is readonly FrameOptions[] {

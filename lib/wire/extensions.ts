@@ -120,14 +120,31 @@ function checkAgainstOffer(offer: Extension, answer: Extension): readonly string
   if (agreed.has('client_max_window_bits') && !offered.has('client_max_window_bits')) {
     problems.push('client_max_window_bits was not offered')
   }
-  for (const name of withBits) {
-    const most = windowBits(offered.get(name))
-    const chosen = windowBits(agreed.get(name))
-    if (most !== undefined && chosen !== undefined && chosen > most) {
-      problems.push(`${name} is ${chosen}, more than the ${most} that was offered`)
-    }
+  const most = windowBits(offered.get('server_max_window_bits'))
+  const chosen = windowBits(agreed.get('server_max_window_bits'))
+  if (most !== undefined && chosen !== undefined && chosen > most) {
+    problems.push(`server_max_window_bits is ${chosen}, more than the ${most} that was offered`)
   }
   return problems
+}
+
+/**
+ * Whether an answer that fits allows the client a larger window than any offer that it fits has asked for. RFC 7692 7.1.2.2
+ * lets the server ignore the value of client_max_window_bits, and speaks of answers with a greater one; clients that
+ * refuse them exist all the same.
+ */
+export function enlargesClientWindow(offers: readonly Extension[], answer: readonly Extension[]): boolean {
+  const agreed = answer.find((extension) => extension.name === permessageDeflate)
+  if (agreed === undefined) return false
+  const chosen = windowBits(parameterMap(agreed).get('client_max_window_bits'))
+  const fitting = offers.filter(
+    (offer) => offer.name === permessageDeflate && checkAgainstOffer(offer, agreed).length === 0,
+  )
+  return (
+    chosen !== undefined &&
+    fitting.length > 0 &&
+    fitting.every((offer) => chosen > (windowBits(parameterMap(offer).get('client_max_window_bits')) ?? 15))
+  )
 }
 
 function parameterMap(extension: Extension): ReadonlyMap<string, string | undefined> {
@@ -140,16 +157,26 @@ function windowBits(value: string | undefined): number | undefined {
 
 /**
  * The parameters in force after an answer, undefined when it has no permessage-deflate. Values that cannot be read count
- * as absent, so that a faulty answer does not stop the exchange; {@link checkDeflateAnswer} names them.
+ * as absent, so that a faulty answer does not stop the exchange; {@link checkDeflateAnswer} names them. What the client
+ * says of itself in its offers binds it, whether the answer repeats it or not (RFC 7692 7.1.1.2, 7.1.2.2): of several
+ * offers the strictest, since the answer does not tell which one it accepts.
  */
-export function deflateParameters(answer: readonly Extension[]): DeflateParameters | undefined {
+export function deflateParameters(
+  answer: readonly Extension[],
+  offers: readonly Extension[] = [],
+): DeflateParameters | undefined {
   const agreed = answer.find((extension) => extension.name === permessageDeflate)
   if (agreed === undefined) return undefined
   const parameters = parameterMap(agreed)
+  const announced = offers.filter((offer) => offer.name === permessageDeflate).map(parameterMap)
   return {
     serverNoContextTakeover: parameters.has('server_no_context_takeover'),
-    clientNoContextTakeover: parameters.has('client_no_context_takeover'),
+    clientNoContextTakeover: [parameters, ...announced].some((each) =>
+      each.has('client_no_context_takeover'),
+    ),
     serverMaxWindowBits: windowBits(parameters.get('server_max_window_bits')) ?? 15,
-    clientMaxWindowBits: windowBits(parameters.get('client_max_window_bits')) ?? 15,
+    clientMaxWindowBits: Math.min(
+      ...[parameters, ...announced].map((each) => windowBits(each.get('client_max_window_bits')) ?? 15),
+    ),
   }
 }

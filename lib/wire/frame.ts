@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomOctets } from './random-octets.js'
 import type { FrameOptions } from './types.js'
 
 /** Opcodes that RFC 6455 5.2 defines. */
@@ -30,10 +30,14 @@ export function minimalLengthBits(length: bigint): 7 | 16 | 64 {
  */
 export function applyMask(payload: Buffer, key: Buffer): Buffer {
   const masked = Buffer.from(payload)
-  for (let index = 0; index < masked.length; index++) {
-    masked[index] = (masked[index] ?? 0) ^ (key[index & 3] ?? 0)
-  }
+  maskInPlace(masked, key)
   return masked
+}
+
+function maskInPlace(octets: Buffer, key: Buffer): void {
+  for (let index = 0; index < octets.length; index++) {
+    octets[index] = (octets[index] ?? 0) ^ (key[index & 3] ?? 0)
+  }
 }
 
 /**
@@ -55,14 +59,14 @@ export function encodeFrame(options: FrameOptions): Buffer {
   const first = (fin ? 0x80 : 0) | (reserved << 4) | opcode
   const header = lengthOctets(length, bits)
   header[0] = (header[0] ?? 0) | (key ? 0x80 : 0)
-  return key
-    ? Buffer.concat([Buffer.of(first), header, key, applyMask(payload, key)])
-    : Buffer.concat([Buffer.of(first), header, payload])
+  const frame = Buffer.concat([Buffer.of(first), header, key ?? Buffer.alloc(0), payload])
+  if (key) maskInPlace(frame.subarray(frame.length - payload.length), key)
+  return frame
 }
 
 function maskingKey(mask: FrameOptions['mask']): Buffer | undefined {
   if (mask === false) return undefined
-  if (mask === undefined) return randomBytes(4)
+  if (mask === undefined) return randomOctets(4)
   if (mask.length !== 4) throw new RangeError(`a masking key has four octets, not ${mask.length}`)
   return mask
 }

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import { randomOctets } from './random-octets.js'
 import { formatExtensions } from './extensions.js'
 import { headerValues } from './http.js'
 import type { Extension, HandshakeRequest, HeaderLine } from './types.js'
@@ -15,7 +16,7 @@ export function expectedAccept(key: string): string {
 
 /** A fresh Sec-WebSocket-Key: 16 random octets in base64 (RFC 6455 4.1). */
 export function randomKey(): string {
-  return randomBytes(16).toString('base64')
+  return randomOctets(16).toString('base64')
 }
 
 /** What varies between well-formed handshakes. */

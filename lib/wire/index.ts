@@ -16,9 +16,12 @@ export { closeCodeProblem, closePayload, readClosePayload, type CloseBody } from
 export { invalidUtf8At } from './utf8.js'
 export { FrameReceiver, type ReceiverOptions } from './receiver.js'
 export { deflateSide, MessageDeflater, MessageInflater, type DeflateSide, type Inflated } from './deflate.js'
+export { readDeflate, type DeflateAnatomy, type DeflateBlockSeen } from './deflate-reader.js'
+export { writeDeflate, type DeflateBlock, type DeflatePiece } from './deflate-writer.js'
 export {
   checkDeflateAnswer,
   deflateParameters,
+  enlargesClientWindow,
   formatExtensions,
   parseExtensions,
   permessageDeflate,
@@ -57,6 +60,7 @@ export {
   WireConnection,
   type ConnectionOptions,
   type MessageOptions,
+  type PongPatience,
   type WireWatcher,
 } from './connection.js'
 export { open, upgrade, type UpgradeOptions, type UpgradeResult } from './upgrade.js'

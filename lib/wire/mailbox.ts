@@ -12,6 +12,9 @@ interface Taker {
 /** What a mailbox may hold: octets over all events, each counted with some for itself. */
 const octetsOfEvent = 64
 
+/** However small they are, more events than this do not wait. */
+const mostEvents = 2048
+
 /**
  * Events in the order of their arrival, until somebody takes them. An event that a wait is not looking for stays for
  * later ones. The event that ends the connection is not in the queue: it answers every wait that can no longer be met.
@@ -53,7 +56,7 @@ export class Mailbox {
       return true
     }
     const size = sizeOf(event)
-    if (this.#octets + size > this.#capacity) return false
+    if (this.#octets + size > this.#capacity || this.#queue.length >= mostEvents) return false
     this.#octets += size
     this.#queue.push(event)
     return true

@@ -9,6 +9,8 @@ import { invalidUtf8At } from './utf8.js'
 export interface ReceiverOptions {
   /** Octets of one message, of one frame, and of one compressed message. */
   readonly limit: number
+  /** Frames over the life of the connection; more are a flood. */
+  readonly frames?: number | undefined
   /** Present when permessage-deflate is in force. */
   readonly inflater?: MessageInflater | undefined
   /** `server` (default): frames come from a server and masking is a violation. `client`: they come from a client. */
@@ -41,6 +43,13 @@ interface Assembly {
   frames: number
 }
 
+/** More frames than this on one connection are a flood, unless another number is given. */
+const mostFrames = 65_536
+
+/** So are more octets than this, over the life of a connection, or than so many times the limit of one message. */
+const mostOctets = 64 * 1024 * 1024
+const messagesOfFlood = 8
+
 /** Once nothing can be parsed any more, so many octets still go into the transcript; the rest is only counted. */
 const keptUnparsed = 65536
 
@@ -57,6 +66,8 @@ export class FrameReceiver {
   /** A control or reserved frame came without FIN: continuations that follow belong to it and are no further fault. */
   #insideFaulty = false
   #closeSeen = false
+  #frames = 0
+  #taken = 0
   #stopped = false
   #unparsed = 0
 
@@ -92,8 +103,24 @@ export class FrameReceiver {
       const size = header.size + Number(header.length)
       if (this.#octets.length < size) return
       this.#header = undefined
-      this.#takeFrame(header, this.#octets.take(size))
+      const evidence = this.#takeFrame(header, this.#octets.take(size))
+      this.#frames += 1
+      this.#taken += size
+      const room = Math.max(mostOctets, messagesOfFlood * this.#options.limit)
+      if (this.#frames >= (this.#options.frames ?? mostFrames) || this.#taken > room) {
+        this.#giveUp(evidence)
+        return
+      }
     }
+  }
+
+  /** A SUT that floods the tester would keep it from everything else. */
+  #giveUp(evidence: number): void {
+    this.#stopped = true
+    this.#assembly = undefined
+    const much = `${this.#frames} frames with ${this.#taken} octets have come on this connection`
+    this.#violation('flood', `${much}; the tester reads no more of it`, evidence)
+    this.#recordUnparsed(this.#octets.take(this.#octets.length))
   }
 
   /**
@@ -125,6 +152,8 @@ export class FrameReceiver {
     )
     this.#octets.take(header.size)
     this.#stopped = true
+    // The message never comes to its end; what there is of it is in the evidence.
+    this.#assembly = undefined
     const declared = `${opcodeName(header.opcode)} frame with a declared length of ${header.length.toString()}`
     if (topBit)
       this.#violation(
@@ -139,7 +168,7 @@ export class FrameReceiver {
     return false
   }
 
-  #takeFrame(header: Header, raw: Buffer): void {
+  #takeFrame(header: Header, raw: Buffer): number {
     const evidence = this.#options.record('frame', raw, frameNote(header))
     const body = raw.subarray(header.size)
     const frame: Frame = {
@@ -158,6 +187,7 @@ export class FrameReceiver {
       this.#insideFaulty = this.#assembly === undefined
     if (isControl(frame.opcode)) this.#takeControl(frame)
     else this.#takeData(frame)
+    return evidence
   }
 
   /** Rules that each frame keeps or breaks by itself (RFC 6455 5.1, 5.2, 5.5; RFC 7692 6). */

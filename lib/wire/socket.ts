@@ -45,6 +45,9 @@ export interface WireContext {
 /** A write that the SUT does not take ends after so many milliseconds unless its options say otherwise. */
 const writeDeadlineMs = 10_000
 
+/** After a chunk of so many octets, of which more are sure to be waiting, others get their turn. */
+const largeChunk = 16_384
+
 /** Without a consumer reading stops after so many octets. */
 const mostEarly = 65536
 
@@ -65,6 +68,7 @@ export class WireSocket {
   readonly #early = new OctetQueue()
   #consumer: WireConsumer | undefined
   #over: WireOver | undefined
+  #reading: 'on' | 'held' | 'off' = 'on'
   #endedBy: 'sut' | 'tester' | undefined
   /** Writes go out one after the other: a chopped frame must not have another one inside it. */
   #writing: Promise<unknown> = Promise.resolve()
@@ -78,7 +82,10 @@ export class WireSocket {
     this.#tcp = tcp
     this.#context = context
     tcp.setNoDelay(true)
-    socket.on('data', (chunk: Buffer) => this.#receive(chunk))
+    socket.on('data', (chunk: Buffer) => {
+      this.#receive(chunk)
+      if (chunk.length >= largeChunk) this.#yield()
+    })
     socket.on('end', () => {
       this.#takeEnd()
     })
@@ -115,7 +122,27 @@ export class WireSocket {
     this.#consumer = consumer
     if (this.#early.length > 0) consumer.octets(this.#early.take(this.#early.length))
     if (this.#over !== undefined) consumer.over(this.#over)
-    else this.#socket.resume()
+    else {
+      if (this.#reading === 'held') this.#reading = 'on'
+      this.#resume()
+    }
+  }
+
+  /** Reads nothing any more, so that TCP holds the SUT back. Its end will not be noticed either. */
+  stopReading(): void {
+    this.#reading = 'off'
+    this.#socket.pause()
+  }
+
+  #resume(): void {
+    if (this.#reading === 'on') this.#socket.resume()
+  }
+
+  /** Node.js reads from a socket as long as there is something; a flood would leave no time to any other connection. */
+  #yield(): void {
+    if (this.#reading !== 'on') return
+    this.#socket.pause()
+    setImmediate(() => this.#resume())
   }
 
   /**
@@ -142,7 +169,9 @@ export class WireSocket {
       return
     }
     this.#early.append(chunk)
-    if (this.#early.length >= mostEarly) this.#socket.pause()
+    if (this.#early.length < mostEarly) return
+    this.#reading = 'held'
+    this.#socket.pause()
   }
 
   /** Puts a row into the transcript and returns its number. */
@@ -204,7 +233,12 @@ export class WireSocket {
     await turnOfEventLoop()
     if (!this.#socket.writable) return { kind: 'not-writable', reason: this.#notWritableReason() }
     for (const unit of units) this.record('out', unit.kind, unit.octets, unit.note)
-    const octets = Buffer.concat(units.map((unit) => unit.octets))
+    const [only, ...others] = units
+    // A large frame is not copied once more.
+    const octets =
+      only !== undefined && others.length === 0
+        ? only.octets
+        : Buffer.concat(units.map((unit) => unit.octets))
     const size = options.chopSize ?? Math.max(octets.length, 1)
     const deadlineMs = options.deadlineMs ?? writeDeadlineMs
     return new Promise((resolve) => {
@@ -259,6 +293,12 @@ export class WireSocket {
 export function resetNow(tcp: Socket, outer: Socket = tcp): void {
   const reset = () => {
     if (outer.destroyed) return
+    // While the system still works on a FIN, it refuses to reset; Node 20 then loses the handle, and the thread never ends.
+    const finishing = tcp.writableEnded && !tcp.writableFinished && tcp.writableLength === 0
+    if (finishing) {
+      tcp.once('finish', reset)
+      return
+    }
     tcp.resetAndDestroy()
     outer.destroy()
   }

@@ -69,6 +69,8 @@ export interface WireLimits {
   readonly receive: number
   /** All events of one connection that nobody has taken yet; four times `receive` when left out. */
   readonly queued?: number
+  /** Frames over the life of the connection: what comes then is a flood, and not read. */
+  readonly frames?: number
 }
 
 /** One header field line, name and value as sent; order and duplicates matter. */
@@ -144,6 +146,7 @@ export const violationCodes = [
   'data-after-close',
   'deflate-corrupt',
   'message-too-long',
+  'flood',
   'frame-truncated',
 ] as const
 export type ViolationCode = (typeof violationCodes)[number]

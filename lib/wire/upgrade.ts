@@ -3,7 +3,7 @@ import { connect, type ConnectOptions } from './connect.js'
 import { handshakeHead } from './handshake.js'
 import { HttpHeadParser } from './http.js'
 import type { WireConsumer, WireOver, WireSocket } from './socket.js'
-import type { Endpoint, HandshakeOutcome, HandshakeRequest } from './types.js'
+import type { Endpoint, HandshakeOutcome, HandshakeRequest, HttpAnswer } from './types.js'
 
 /** What a handshake needs besides its request. */
 export interface UpgradeOptions extends ConnectionOptions {
@@ -22,8 +22,14 @@ export interface UpgradeResult {
   readonly wire: WireSocket | undefined
 }
 
+/** More interim answers than this are no way to the final one: a hostile server could go on with them for ever. */
+const mostInterim = 64
+
 /** Octets kept of what follows an answer that is no upgrade; the rest is only counted. */
 const keptBody = 65536
+
+/** Octets read of it, for the end of TCP behind them may be of interest. */
+const readBody = 16 * 1024 * 1024
 
 /**
  * Sends an opening handshake and waits for the head of the answer (RFC 6455 4.1). The answer is not judged: any 101 makes
@@ -61,6 +67,7 @@ class Handshake implements WireConsumer {
   #parser = new HttpHeadParser()
   #timer: NodeJS.Timeout | undefined
   #started = 0
+  #interim = 0
 
   constructor(
     wire: WireSocket,
@@ -95,25 +102,35 @@ class Handshake implements WireConsumer {
   }
 
   octets(chunk: Buffer): void {
-    const result = this.#parser.push(chunk)
+    let rest = chunk
+    let result = this.#parser.push(rest)
+    // An interim answer comes before the final one (RFC 7231 6.2).
+    while (result?.kind === 'answer' && isInterim(result.answer)) {
+      this.#wire.record('in', 'handshake', result.answer.raw)
+      this.#interim += 1
+      rest = result.leftover
+      if (this.#interim > mostInterim) {
+        this.#takeGarbage(`more than ${mostInterim} interim answers and no final one`, rest)
+        return
+      }
+      this.#parser = new HttpHeadParser()
+      result = this.#parser.push(rest)
+    }
     if (result === undefined) return
     if (result.kind === 'garbage') {
-      const { reason, octets } = result
-      const evidence = this.#wire.record('in', 'octets', octets, reason)
-      this.#finish({ kind: 'garbage', octets, reason, evidence })
+      this.#takeGarbage(result.reason, result.octets)
       return
     }
     const { answer, leftover } = result
     const evidence = this.#wire.record('in', 'handshake', answer.raw)
-    if (answer.status >= 100 && answer.status < 200 && answer.status !== 101) {
-      // An interim answer comes before the final one (RFC 7231 6.2).
-      this.#parser = new HttpHeadParser()
-      if (leftover.length > 0) this.octets(leftover)
-      return
-    }
     const outcome: HandshakeOutcome = { kind: 'answer', answer, evidence }
     if (answer.status !== 101) this.#finish(outcome, leftover)
     else this.#settle(outcome, new WireConnection(this.#wire, this.#request, answer, this.#options, leftover))
+  }
+
+  #takeGarbage(reason: string, octets: Buffer): void {
+    const evidence = this.#wire.record('in', 'octets', octets, reason)
+    this.#finish({ kind: 'garbage', octets, reason, evidence })
   }
 
   over(over: WireOver): void {
@@ -154,16 +171,23 @@ class Handshake implements WireConsumer {
   }
 }
 
+function isInterim({ status }: HttpAnswer): boolean {
+  return status >= 100 && status < 200 && status !== 101
+}
+
 /** Puts what nobody parses into the transcript. */
 class Sink implements WireConsumer {
   readonly #wire: WireSocket
   #room = keptBody
+  #received = 0
 
   constructor(wire: WireSocket) {
     this.#wire = wire
   }
 
   octets(chunk: Buffer): void {
+    this.#received += chunk.length
+    if (this.#received > readBody) this.#wire.stopReading()
     if (this.#room === 0) return
     const kept = chunk.subarray(0, this.#room)
     this.#room -= kept.length

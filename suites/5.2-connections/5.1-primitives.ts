@@ -48,8 +48,10 @@ clause('5.1', 'Use of WebSocket', (test) => {
           came: `${describeReply(read.outcome)} and con ${JSON.stringify(contentOf(read) ?? null)}`,
           evidence: read.evidence,
         }
+        // Without a representation there is no content to compare, and no primitive to find fault with.
+        required(read, 2000)
         expect(read.outcome.kind, '5.1-3', grounds).to.equal('response')
-        if (read.outcome.kind === 'response') expect(contentOf(read), '5.2-16', grounds).to.equal(content)
+        expect(contentOf(read), '5.2-16', grounds).to.equal(content)
       }
     },
   })

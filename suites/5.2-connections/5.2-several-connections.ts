@@ -121,6 +121,7 @@ clause('5.2', 'Binding Overview: several connections, several registrees', (test
   test('CSE/REG/019', {
     title: 'loses and doubles nothing when an originator opens a second connection',
     covers: ['5.2-3', '6.3-1'],
+    waits: true,
     sends:
       'With a registered AE connected, a second connection of the same originator; a request on each, then an event.',
     accepts:

@@ -10,6 +10,7 @@ import {
 } from '../failures.js'
 import {
   exchangeFrames,
+  isServed,
   padded,
   pingAnswered,
   servedSession,
@@ -144,17 +145,16 @@ clause('RFC6455/10.4', 'Implementation-Specific Limits', (test) => {
         const head = encodeFrame({ opcode: connection.opcode, declaredLength: length, lengthBits: 64 })
         await connection.wire.sendRaw(Buffer.concat([head, Buffer.alloc(1024, ' ')]))
         const ending = await endingAfterViolation(context, connection)
-        const other = await bystander.requestAs(shortRetrieve(bystander))
-        const behaviour: BehaviourOf<'enormous-length'> =
-          statusOf(other) !== 2000
-            ? 'others-hurt'
-            : ending.kind === 'open'
-              ? 'waits-for-the-rest'
-              : ending.kind === 'bare-drop'
-                ? 'bare-drop'
-                : ending.code === 1009
-                  ? 'close-1009'
-                  : 'another-close-frame'
+        const other = await isServed(bystander)
+        const behaviour: BehaviourOf<'enormous-length'> = !other
+          ? 'others-hurt'
+          : ending.kind === 'open'
+            ? 'waits-for-the-rest'
+            : ending.kind === 'bare-drop'
+              ? 'bare-drop'
+              : ending.code === 1009
+                ? 'close-1009'
+                : 'another-close-frame'
         const sent = `the beginning of a frame of ${words}`
         classify('enormous-length', behaviour, 'RFC6455/10.4-1', {
           sent,

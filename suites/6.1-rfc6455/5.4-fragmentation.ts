@@ -6,6 +6,7 @@ import {
   inWords,
   judgeTaken,
   padded,
+  requireDeclared,
   servedSession,
   shortRetrieve,
   type Writing,
@@ -237,6 +238,7 @@ clause('RFC6455/5.4', 'Fragmentation: regular messages', (test) => {
         'rsc 2000; above 1024 octets also Close with 1009 or an error response, which is noted as a limit; the end of ' +
         'the connection in another way, or silence, is not accepted.',
       async run(context) {
+        if (size !== undefined) requireDeclared(context, size)
         const session = await servedSession(context)
         const request = shortRetrieve(session)
         const { opcode } = session.open

@@ -48,7 +48,8 @@ function between(request: Buffer, opcode: 1 | 2, control: FrameOptions): readonl
 const offences: readonly Offence[] = [
   tooLong('CSE/FRM/130', 'ping', 126),
   tooLong('CSE/FRM/131', 'ping', 127),
-  tooLong('CSE/FRM/132', 'ping', 65_536),
+  // So long a frame may also be refused for its length alone.
+  { ...tooLong('CSE/FRM/132', 'ping', 65_536), codes: [1002, 1009] },
   tooLong('CSE/FRM/133', 'pong', 126),
   tooLong('CSE/FRM/134', 'close', 126),
   { ...tooLong('CSE/FRM/135', 'ping', 126), writing: { chopSize: 1 } },

@@ -2,6 +2,7 @@ import { clause, type CaseContext } from '../../lib/case/index.js'
 import { operation, resourceType } from '../../lib/primitive/index.js'
 import type { PrimitiveConnection } from '../../lib/sut/index.js'
 import { fragment, type WireEvent } from '../../lib/wire/index.js'
+import { fragmentsTaken } from '../frames.js'
 import { groundsOn, statusOf } from '../replies.js'
 
 /** Payloads from empty to the most that fits, with octets that are no text. */
@@ -59,6 +60,7 @@ clause('RFC6455/5.5.2', 'Ping', (test) => {
         }
       }
       await session.container('whole')
+      await fragmentsTaken(context, session)
       const request = session.build({
         op: operation.create,
         to: session.target,

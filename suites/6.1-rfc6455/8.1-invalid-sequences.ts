@@ -2,7 +2,7 @@ import { clause, type CaseContext } from '../../lib/case/index.js'
 import { required } from '../../lib/sut/index.js'
 import { contentOf } from '../contents.js'
 import { failureAccepts, failureRows, judgeFailing, judgeSurvival } from '../failures.js'
-import { writeRequest } from '../frames.js'
+import { fragmentsTaken, writeRequest } from '../frames.js'
 import { textForms, textMessage, textSession } from '../texts.js'
 
 /** Octets that are not UTF-8 (RFC 3629), inside the content of an otherwise regular request. */
@@ -114,6 +114,7 @@ const before = 'κόσμε before'
 /** Sends the sequence in each form on a connection of its own; nothing of it may be stored. */
 async function judgeSequence(context: CaseContext, words: string, sequence: Buffer): Promise<void> {
   const { session, container } = await textSession(context, before)
+  await fragmentsTaken(context, session)
   for (const form of textForms) {
     if (session.open.ended !== undefined) await session.reopen()
     const connection = session.open

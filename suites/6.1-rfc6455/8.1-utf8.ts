@@ -127,6 +127,7 @@ clause('RFC6455/8.1', 'Handling Errors in UTF-8-Encoded Data', (test) => {
   test('CSE/UTF/125', {
     title: 'fails the connection on invalid text in the middle of a frame, at once or at its end',
     covers: [row, ...failureRows],
+    waits: true,
     sends:
       'The header of a text frame and its octets through the invalid ones; a silence window later the rest.',
     accepts: `${failureAccepts} Fitting: 1007. Before the frame is complete or after it: noted.`,

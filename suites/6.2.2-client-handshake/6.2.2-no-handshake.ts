@@ -1,5 +1,5 @@
 import { clause } from '../../lib/case/index.js'
-import { withoutHeader, withRequestLine, type HandshakeRequest } from '../../lib/wire/index.js'
+import { replaceHeader, withoutHeader, withRequestLine, type HandshakeRequest } from '../../lib/wire/index.js'
 import { plainHandshake, refusal, stillAccepts, twinAccepted } from '../handshakes.js'
 
 /** Well-formed HTTP that is no opening handshake: one edit each. */
@@ -28,6 +28,24 @@ const requests = [
     edit: (request: HandshakeRequest) => withRequestLine(request, 'GET / HTTP/1.0'),
     // TS-0020 6.2.3.1 fixes the HTTP version of answers to handshakes, and an HTTP/1.0 request is none.
     watched: false,
+  },
+  {
+    id: 'CSE/HSK/041',
+    words: 'with Upgrade to a protocol that nobody knows',
+    edit: (request: HandshakeRequest) => replaceHeader(request, 'Upgrade', 'ts0020-unknown/1'),
+    watched: true,
+  },
+  {
+    id: 'CSE/HSK/042',
+    words: 'with Upgrade: websockets, which only begins like the right word,',
+    edit: (request: HandshakeRequest) => replaceHeader(request, 'Upgrade', 'websockets'),
+    watched: true,
+  },
+  {
+    id: 'CSE/HSK/043',
+    words: 'with Connection: keep-alive',
+    edit: (request: HandshakeRequest) => replaceHeader(request, 'Connection', 'keep-alive'),
+    watched: true,
   },
 ] as const
 

@@ -12,11 +12,18 @@ clause('6.2.2.9', 'Subprotocol names and serialization formats: declared seriali
     accepts: declarationVerdicts,
     async run(context) {
       const { sut } = context
+      const asked = []
       for (const serialization of serializations) {
         const name = sut.subprotocol(serialization)
         const done = await sut.upgrade(offering(sut, [name]))
-        if (done.outcome.kind !== 'answer') context.inconclusive(`no answer to ${done.sent}`)
-        judgeDeclaration(context, '6.2.2.9-5', serialization, agreedName(done, [name]) !== undefined, {
+        if (done.outcome.kind !== 'answer') return context.inconclusive(`no answer to ${done.sent}`)
+        const agreed = agreedName(done, [name]) !== undefined
+        asked.push({ serialization, done, agreed })
+      }
+      // Who refuses every name refuses more than a serialization.
+      const choosing = asked.some(({ agreed }) => agreed)
+      for (const { serialization, done, agreed } of asked) {
+        judgeDeclaration(context, '6.2.2.9-5', serialization, choosing ? agreed : undefined, {
           sent: done.sent,
           came: describeHandshake(done.outcome),
           evidence: done.evidence,

@@ -45,7 +45,9 @@ clause('6.2.2.9', 'Subprotocol names and serialization formats', (test) => {
       } else if (!accepted) classify('subprotocol-of-the-edition', 'no-name', '6.2.2.9-5', grounds)
       // What becomes of names that the SUT does not support is the matter of CSE/SUB/013, unless it supports none.
       const judged = own.filter(
-        ({ name, done }) => done.connection !== undefined && (!agreed || sut.subprotocols.includes(name)),
+        (each) =>
+          each.done.connection !== undefined &&
+          (!agreed || isAgreed(each) || sut.subprotocols.includes(each.name)),
       )
       for (const { name, done } of judged) {
         expect(done, '6.2.3.5-1').to.carryOnce('Sec-WebSocket-Protocol')

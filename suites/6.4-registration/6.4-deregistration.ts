@@ -12,6 +12,7 @@ clause('6.4', 'Registration procedure: deregistration', (test) => {
   test('CSE/REG/006', {
     title: 'rejects a NOTIFY for an AE that has deregistered, and delivers nothing to it',
     covers: ['6.4-2', '6.4-4'],
+    waits: true,
     sends:
       'A NOTIFY to a registered AE, which arrives; the AE deletes its <AE> and stays connected; the same NOTIFY again, to ' +
       'the path and to the AE-ID, and one to another registered AE, which arrives.',
@@ -44,6 +45,7 @@ clause('6.4', 'Registration procedure: deregistration', (test) => {
   test('CSE/REG/022', {
     title: 'sends no notification of its own to an AE that has deregistered',
     covers: ['6.4-2', '6.4-4'],
+    waits: true,
     sends:
       'Two subscriptions to a container, one for its owner and one for another AE, which is notified; that AE deletes its ' +
       '<AE> and stays connected; one more contentInstance, of which the owner is notified.',

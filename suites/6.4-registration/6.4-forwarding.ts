@@ -1,15 +1,10 @@
 import { clause } from '../../lib/case/index.js'
-import { accessControlOperation, attribute, operation, resourceType } from '../../lib/primitive/index.js'
-import { describeReply, type IncomingRequest } from '../../lib/sut/index.js'
+import { accessControlOperation, resourceType } from '../../lib/primitive/index.js'
+import { describeReply } from '../../lib/sut/index.js'
 import { message, notifiersOf } from '../correspondents.js'
-import { notified, reports, subscriber, subscriptionFor } from '../notifications.js'
+import { notified, reports, subscriber, subscriptionFor, verifies } from '../notifications.js'
 import { answersTo } from '../open-requests.js'
 import { groundsOn, statusOf } from '../replies.js'
-
-/** Whether a request of the SUT asks to verify a subscription (TS-0004 7.5.1.2.3). */
-function verifies({ request }: IncomingRequest): boolean {
-  return request.op === operation.notify && attribute(request.pc, '/m2m:sgn/vrq') === true
-}
 
 clause('6.4', 'Registration procedure: requests of others', (test) => {
   test('CSE/NTF/006', {

@@ -85,6 +85,7 @@ clause('6.4', 'Registration procedure: routing to a registered AE', (test) => {
     title: 'notifies each event exactly once and nobody else',
     covers: ['6.4-1', '5.2-3'],
     per: 'serialization',
+    waits: true,
     sends: 'Two AEs subscribe each to a container of their own; three contentInstances are created in each.',
     accepts: 'Each AE gets its own three notifications, each once, and none of the other one.',
     async run(context) {
@@ -133,6 +134,7 @@ clause('6.4', 'Registration procedure: routing to a registered AE', (test) => {
   test('CSE/NTF/003', {
     title: 'keeps waiting for a late answer to its notification, and answers the request that caused it once',
     covers: ['6.4-1', '5.2-17', '6.5-3'],
+    waits: true,
     sends:
       'A contentInstance created by the subscriber itself; the tester answers the notification only after a silence window.',
     accepts:

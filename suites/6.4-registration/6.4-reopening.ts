@@ -7,6 +7,7 @@ clause('6.4', 'Registration procedure: routing after reopening', (test) => {
     title: 'notifies over the new connection once the reopened AE has sent a request',
     covers: ['6.4-1'],
     per: 'serialization',
+    waits: true,
     sends:
       'The subscriber closes and reopens its connection. Another AE causes an event; the subscriber sends a request; the ' +
       'other AE causes a second event.',

@@ -51,6 +51,7 @@ clause('6.5', 'Handling of Non-Registration Request: blocking', (test) => {
   test('CSE/TRF/003', {
     title: 'keeps the connections open while a blocking request waits for a slow receiver',
     covers: ['6.5-3', '5.2-17'],
+    waits: true,
     sends: 'A NOTIFY to an AE of the tester, which answers it only after a silence window.',
     accepts: 'Both connections stay open, and exactly one response comes.',
     async run(context) {

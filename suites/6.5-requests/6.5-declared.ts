@@ -15,7 +15,8 @@ clause('6.5', 'Handling of Non-Registration Request: declared transfer modes', (
       for (const mode of Object.values(modes)) {
         const reply = await retrieveOwn(session, mode)
         requestResourceOf(sut, reply)
-        judgeDeclaration(context, '6.5-2', mode.item, isAcknowledgement(reply), groundsOn(reply))
+        const offered = reply.outcome.kind === 'response' ? isAcknowledgement(reply) : undefined
+        judgeDeclaration(context, '6.5-2', mode.item, offered, groundsOn(reply))
       }
     },
   })

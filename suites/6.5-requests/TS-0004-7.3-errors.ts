@@ -1,4 +1,4 @@
-import { clause, type CaseContext } from '../../lib/case/index.js'
+import { clause } from '../../lib/case/index.js'
 import {
   operation,
   resourceType,
@@ -6,39 +6,10 @@ import {
   type Encodable,
   type ValueObject,
 } from '../../lib/primitive/index.js'
-import type { RequirementId } from '../../lib/spec/index.js'
 import { describeReply, describeRequest, required, type Reply, type Session } from '../../lib/sut/index.js'
 import { damageBy, reactionTo } from '../reactions.js'
-import { attributesIn, groundsOn, statusOf } from '../replies.js'
-
-/** Judges that the AE is still served on its connection, and that its container is as it was. */
-async function judgeUnchanged(
-  { expect }: CaseContext,
-  session: Session,
-  row: RequirementId,
-  path: string,
-  mni: number,
-): Promise<void> {
-  const reply = await session.retrieve(path)
-  const found = attributesIn(reply)?.['mni']
-  const grounds = groundsOn(reply, `The AE is served as before, and its container is as it was (mni ${mni}).`)
-  const came =
-    statusOf(reply) === 2000 ? `a container with mni ${JSON.stringify(found ?? null)}` : grounds.came
-  expect(found, row, { ...grounds, came }).to.equal(mni)
-}
-
-/** Judges that nothing has come into being at a path. */
-async function judgeAbsent(
-  { expect }: CaseContext,
-  session: Session,
-  row: RequirementId,
-  path: string,
-): Promise<void> {
-  const reply = await session.retrieve(path)
-  expect(reply, row, groundsOn(reply, 'A request that is rejected creates nothing (rsc 4004).')).to.respond(
-    4004,
-  )
-}
+import { judgeAbsent, judgeUnchanged } from '../rejected-requests.js'
+import { groundsOn } from '../replies.js'
 
 /** A request to create a container with this name, complete. */
 function creation(session: Session, name: string): ReturnType<Session['build']> {
@@ -108,50 +79,58 @@ clause('TS-0004/7.3.3.5', 'Create the resource', (test) => {
   })
 })
 
-clause('6.2.2.9', 'Subprotocol names and serialization formats: a primitive without operation', (test) => {
-  test('CSE/ERR/003', {
-    title: 'does not carry out a request without op, and goes on serving others',
-    covers: ['6.2.2.9-7'],
-    per: 'serialization',
-    sends: 'CREATE of a container, which is accepted, then of another one without op.',
-    accepts:
-      'An error response, noted where it is not 4000, or a Close frame: pass; no reaction, or a bare drop of TCP: warn; ' +
-      'served, the container created, the SUT down, or others hurt: fail.',
-    async run(context) {
-      const { sut, expect, classify, note } = context
-      // The answer to what is no request may well lack an rqi, so the watch cases do not look on.
-      const [session, bystander] = await Promise.all([sut.session({ watched: false }), sut.session()])
-      const complete = creation(session, 'twin')
-      required(await session.requestAs(complete), 2001)
-      const connection = session.open
-      const octets = connection.encode(without(creation(session, 'broken'), 'op'), 'request')
-      const before = connection.responses.length
-      const reaction = await reactionTo(sut, session, () =>
-        connection.wire.sendMessage(connection.opcode, octets),
-      )
-      const damage = await damageBy(sut, bystander)
-      const sent = `${describeRequest(complete)} with another rn, and without op`
-      const grounds = { sent, came: reaction.came, evidence: reaction.evidence }
-      const behaviour = damage ?? reaction.behaviour
-      if (behaviour === undefined) {
-        const wanted = 'The connection goes on serving, or is closed.'
-        expect(behaviour, undefined, { ...grounds, wanted }).not.to.equal(undefined)
-      } else {
-        classify('message-that-is-no-primitive', behaviour, '6.2.2.9-7', grounds)
-      }
-      const code = connection.responses[before]?.response.rsc
-      if (behaviour === 'error-response' && code !== 4000) {
-        note(
-          '6.2.2.9-7',
-          `the error has the code ${code ?? 'missing'}, where TS-0004 suggests 4000`,
-          reaction.evidence,
+/** Parameters without which a message is hardly a request any more, and whose absence TS-0020 has no answer to. */
+const indispensable = [
+  { id: 'CSE/ERR/003', parameter: 'op' },
+  { id: 'CSE/ERR/021', parameter: 'rqi' },
+] as const
+
+clause('6.2.2.9', 'Subprotocol names and serialization formats: a primitive without op or rqi', (test) => {
+  for (const { id, parameter } of indispensable) {
+    test(id, {
+      title: `does not carry out a request without ${parameter}, and goes on serving others`,
+      covers: ['6.2.2.9-7'],
+      per: 'serialization',
+      sends: `CREATE of a container, which is accepted, then of another one without ${parameter}.`,
+      accepts:
+        'An error response, noted where it is not 4000, or a Close frame: pass; no reaction, or a bare drop of TCP: warn; ' +
+        'served: noted; an error and the container created all the same, the SUT down, or others hurt: fail.',
+      async run(context) {
+        const { sut, expect, classify, note } = context
+        // The answer to what is no request may well lack an rqi, so the watch cases do not look on.
+        const [session, bystander] = await Promise.all([sut.session({ watched: false }), sut.session()])
+        const complete = creation(session, 'twin')
+        required(await session.requestAs(complete), 2001)
+        const connection = session.open
+        const octets = connection.encode(without(creation(session, 'broken'), parameter), 'request')
+        const before = connection.responses.length
+        const reaction = await reactionTo(sut, session, () =>
+          connection.wire.sendMessage(connection.opcode, octets),
         )
-      }
-      if (damage === 'server-down') return
-      if (connection.ended !== undefined || behaviour === undefined) await session.reopen()
-      await judgeAbsent(context, session, '6.2.2.9-7', `${session.target}/broken`)
-    },
-  })
+        const damage = await damageBy(sut, bystander)
+        const sent = `${describeRequest(complete)} with another rn, and without ${parameter}`
+        const grounds = { sent, came: reaction.came, evidence: reaction.evidence }
+        const behaviour = damage ?? reaction.behaviour
+        if (behaviour === undefined) {
+          const wanted = 'The connection goes on serving, or is closed.'
+          expect(behaviour, undefined, { ...grounds, wanted }).not.to.equal(undefined)
+        } else {
+          classify('message-that-is-no-primitive', behaviour, '6.2.2.9-7', grounds)
+        }
+        const code = connection.responses[before]?.response.rsc
+        if (behaviour === 'error-response' && code !== 4000) {
+          note(
+            '6.2.2.9-7',
+            `the error has the code ${code ?? 'missing'}, where TS-0004 suggests 4000`,
+            reaction.evidence,
+          )
+        }
+        if (damage === 'server-down' || behaviour === 'served-as-if-right') return
+        if (connection.ended !== undefined || behaviour === undefined) await session.reopen()
+        await judgeAbsent(context, session, '6.2.2.9-7', `${session.target}/broken`)
+      },
+    })
+  }
 })
 
 clause('TS-0004/7.3.2.1', 'Check the validity of received request primitive', (test) => {

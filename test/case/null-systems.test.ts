@@ -1,64 +1,115 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { expect } from 'chai'
-import { allVariants } from '../../lib/case/index.js'
-import { loadSuites } from '../../lib/case/index.js'
-import { runAgainst } from './support.js'
+import { nullSystems } from './null-systems/catalogue.js'
+import { hostileRun, type HostileRun, type Settings } from './null-systems/hostile-run.js'
+import { problemsOf } from './null-systems/judge.js'
+import { serverThat } from './null-systems/server.js'
+import type { Expected, NullSystem } from './null-systems/system.js'
 
-/** A TCP server that takes connections and does what it is told with them. */
-async function serverThat(
-  does: (socket: Socket) => void,
-): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const sockets = new Set<Socket>()
-  const server: Server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => undefined)
-    socket.on('close', () => sockets.delete(socket))
-    does(socket)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `ws://127.0.0.1:${port}/`,
-    close: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets) socket.destroy()
-        server.close(() => resolve())
-      }),
+/**
+ * A case or two of each kind, hazard and watch cases among them; `npm run hostile` takes all of them, with the default
+ * timeouts. What a case does with a system that answers in no way at all is the same in hundreds of them.
+ */
+const cases = [
+  'CSE/HSK/001',
+  'CSE/HSK/030',
+  'CSE/HSK/038',
+  'CSE/HSK/040',
+  'CSE/SUB/001',
+  'CSE/SUB/013',
+  'CSE/ICS/002',
+  'CSE/ICS/003',
+  'CSE/PMD/010',
+  'CSE/REG/001@json',
+  'CSE/REG/001@xml',
+  'CSE/REG/001@cbor',
+  'CSE/SER/001',
+  'CSE/SER/006@json',
+  'CSE/TRF/002@json',
+  'CSE/NTF/001@json',
+  'CSE/CLS/001',
+  'CSE/CLS/009',
+  'CSE/FRM/062',
+  'CSE/FRM/098',
+  'CSE/FRM/150',
+  ...['001', '004', '005', '006', '008', '013', '014', '015', '017'].map((number) => `CSE/WCH/${number}`),
+]
+
+/** Short waits for what never comes: the systems are on this machine. Milliseconds. */
+const settings: Settings = {
+  sut: { edition: 'R2A' },
+  timeouts: { connect: 1000, response: 400, close: 300, silence: 40, case: 10_000 },
+  run: { seed: 1, cases },
+}
+
+/** A run of these cases ends within so many seconds, whatever the system does. */
+const mostSeconds = 30
+
+/** Runs a few at a time, all as soon as the tests begin; each test waits for its own. */
+class Runs {
+  readonly #runs = new Map<string, Promise<HostileRun>>()
+  #free = availableParallelism()
+  readonly #waiting: (() => void)[] = []
+
+  begin({ id, behaviour }: NullSystem): void {
+    this.#runs.set(id, this.#run(behaviour))
+  }
+
+  of(id: string): Promise<HostileRun> {
+    const run = this.#runs.get(id)
+    if (run === undefined) throw new Error(`no run against ${id}`)
+    return run
+  }
+
+  async #run(behaviour: NullSystem['behaviour']): Promise<HostileRun> {
+    if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    else this.#free -= 1
+    const server = await serverThat(behaviour)
+    try {
+      return await hostileRun(server.url, settings)
+    } finally {
+      await server.close()
+      const next = this.#waiting.shift()
+      if (next === undefined) this.#free += 1
+      else next()
+    }
   }
 }
 
-describe('a system that does nothing right', () => {
-  before(loadSuites)
+function expectRun(run: HostileRun, expected: Expected): void {
+  expect(problemsOf(run, expected)).to.deep.equal([])
+  expect(run.seconds).to.be.below(mostSeconds)
+}
 
-  it('gives no pass when nobody listens on the port', async () => {
-    const server = await serverThat(() => undefined)
-    await server.close()
-    const results = await runAgainst(server.url, allVariants())
-    expect(new Set(results.map(({ verdict }) => verdict))).to.deep.equal(new Set(['inconclusive']))
+describe('a system that is no CSE', function () {
+  // Each waits for the runs before it, too.
+  this.timeout(120_000)
+  const runs = new Runs()
+
+  before(() => {
+    for (const system of nullSystems) runs.begin(system)
   })
 
-  it('gives no pass when it accepts connections and stays silent', async () => {
+  it('does not listen at all', async () => {
     const server = await serverThat(() => undefined)
-    const results = await runAgainst(server.url, allVariants(), { concurrency: 16 })
     await server.close()
-    const passed = results.filter(({ verdict }) => verdict === 'pass')
-    expect(passed.map(({ id }) => id)).to.deep.equal([])
-    expect(results.find(({ id }) => id === 'CSE/HSK/001')?.verdict).to.equal('fail')
-    expect(
-      results.filter(({ verdict }) => verdict === 'error').map(({ id, reason }) => `${id} ${reason}`),
-    ).to.deep.equal([])
-  }).timeout(30_000)
+    const run = await hostileRun(server.url, settings)
+    expectRun(run, { exitCode: 3, earned: [], seconds: 5 })
+    expect(new Set(run.record.cases.map(({ verdict }) => verdict))).to.deep.equal(new Set(['inconclusive']))
+    expect(run.record.footer?.stopped).to.contain('ECONNREFUSED')
+  })
 
-  it('gives no pass that a plain HTTP server has not earned', async () => {
-    const server = await serverThat((socket) => {
-      socket.once('data', () =>
-        socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'),
-      )
+  for (const { id, does, expects } of nullSystems) {
+    it(does, async () => {
+      expectRun(await runs.of(id), expects)
     })
-    const results = await runAgainst(server.url, allVariants(), { concurrency: 16 })
+  }
+
+  it('stays silent, and costs no more than 15 seconds with the default timeouts', async () => {
+    const server = await serverThat(() => undefined)
+    const run = await hostileRun(server.url, { ...settings, timeouts: {} })
     await server.close()
-    const status = results.find(({ id }) => id === 'CSE/HSK/030')
-    expect(status?.verdict).to.equal('fail')
-    expect(status?.findings[0]?.requirement).to.equal('6.2.3.1-2')
-  }).timeout(30_000)
+    expect(run.record.cases.filter(({ verdict }) => verdict === 'pass')).to.deep.equal([])
+    expect(run.seconds).to.be.below(15)
+  })
 })

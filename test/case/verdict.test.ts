@@ -54,6 +54,25 @@ describe('the verdict of a case', () => {
     expect(result.reason).to.contain('6.3-1')
   })
 
+  it('rests on nothing that a branch of the case sees after the case has ended', async () => {
+    let late: Promise<void> = Promise.resolve()
+    const result = await judged({
+      async run({ sut, signal, expect: expectation, inconclusive }) {
+        await sut.upgrade(sut.handshake())
+        late = new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            expectation('the reset of the tester', '6.2.1-5', grounds).to.equal('an answer')
+            resolve()
+          })
+        })
+        inconclusive('another branch got no connection')
+      },
+    })
+    await late
+    expect(result).to.include({ verdict: 'inconclusive' })
+    expect(result.findings).to.deep.equal([])
+  })
+
   it('is fail for a shall that does not hold, and the case goes on', async () => {
     let wentOn = false
     const result = await judged({
@@ -143,6 +162,22 @@ describe('the verdict of a case', () => {
     const result = await judged(needy, { serializations: ['json'] })
     expect(result.verdict).to.equal('inapplicable')
     expect(result.reason).to.contain('xml')
+  })
+
+  it('is inapplicable when a limit of the SUT leaves nothing to test', async () => {
+    const result = await judged({ run: ({ inapplicable }) => inapplicable('the SUT takes no such messages') })
+    expect(result).to.include({ verdict: 'inapplicable', reason: 'the SUT takes no such messages' })
+    expect(result.judgements.map(({ verdict }) => verdict)).to.deep.equal(['inapplicable'])
+  })
+
+  it('stays fail when the case turns out to be inapplicable after a violation', async () => {
+    const result = await judged({
+      run({ expect: expectation, inapplicable }) {
+        expectation(1, '6.2.1-5', grounds).to.equal(2)
+        return inapplicable('there is nothing more to test')
+      },
+    })
+    expect(result.verdict).to.equal('fail')
   })
 
   it('judges TS-0020 6.1-1 along with each row of the RFC', async () => {

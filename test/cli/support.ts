@@ -26,10 +26,19 @@ export function ts0020(
   folder: string,
   environment: Record<string, string> = {},
 ): Running {
+  return startNode([join(packageRoot(), 'bin', 'ts0020.js'), ...arguments_], folder, environment)
+}
+
+/** Starts a script of this package in the same way. */
+export function startNode(
+  arguments_: readonly string[],
+  folder: string,
+  environment: Record<string, string> = {},
+): Running {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('TS0020_')),
   )
-  const child = spawn(process.execPath, [join(packageRoot(), 'bin', 'ts0020.js'), ...arguments_], {
+  const child = spawn(process.execPath, arguments_, {
     cwd: folder,
     env: { ...inherited, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -45,6 +45,16 @@ const complete: Readonly<Record<ValidatedResource, ValueObject>> = {
   },
   remoteCSE: { ...usual, ty: 16, cb: '/other/base', csi: '/other', rr: true },
   accessControlPolicy: { ...usual, ty: 1, pv: rules, pvs: rules },
+  group: { ...usual, ty: 9, mt: 3, cnm: 1, mnm: 5, mid: ['cse/ae/cnt'], mtv: true, csy: 1 },
+  schedule: { ...usual, ty: 18, se: { sce: ['0 0 * * * * *'] } },
+  node: { ...usual, ty: 14, ni: 'node-7' },
+  pollingChannel: { ...usual, ty: 15 },
+}
+
+/** Attributes among these that some editions can do without. */
+const notEverywhere: Partial<Readonly<Record<ValidatedResource, readonly string[]>>> = {
+  request: ['st'],
+  group: ['mtv'],
 }
 
 /** What a request that creates such a resource carries; right in every edition except where `srv` is not known. */
@@ -55,10 +65,14 @@ const creation: Partial<Readonly<Record<ValidatedResource, ValueObject>>> = {
   subscription: { nu: ['Cae'], enc: { net: [3] }, nct: 1, cr: null },
   remoteCSE: { cb: '/other/base', rr: true, srv: ['3'] },
   accessControlPolicy: { pv: rules, pvs: rules },
+  group: { mnm: 5, mid: [], mt: 3, csy: 2, gn: 'lamps', cr: null },
+  schedule: { se: { sce: ['* * 8-17 * * 1-5 *'] }, nco: true },
+  node: { ni: 'node-7', hcl: '/cse', hael: ['Cae'] },
+  pollingChannel: { rn: 'name', lbl: ['one'] },
 }
 
 /** Types whose creator the originator asks for by a null. */
-const withCreator: readonly ValidatedResource[] = ['container', 'contentInstance', 'subscription']
+const withCreator: readonly ValidatedResource[] = ['container', 'contentInstance', 'subscription', 'group']
 
 describe('schemas of resources', () => {
   for (const type of validatedResources) {
@@ -73,7 +87,8 @@ describe('schemas of resources', () => {
       })
 
       it('misses each mandatory attribute', () => {
-        for (const name of Object.keys(whole).filter((key) => key !== 'st' || type !== 'request')) {
+        const optional = notEverywhere[type] ?? []
+        for (const name of Object.keys(whole).filter((key) => !optional.includes(key))) {
           const found = brief(validateResource(type, without(whole, name), 'R3', 'response'))
           expect(found, name).to.deep.equal([`missing-member /${name}`])
         }
@@ -88,7 +103,7 @@ describe('schemas of resources', () => {
           const found = brief(
             validateResource(type, { ...whole, [name]: { wrong: 'type' } }, 'R3', 'response'),
           )
-          const deeper = name === 'mi' || name === 'ors' || name === 'pv' || name === 'pvs'
+          const deeper = name === 'mi' || name === 'ors' || name === 'pv' || name === 'pvs' || name === 'se'
           if (!deeper) expect(found, name).to.deep.equal([`wrong-type /${name}`])
         }
       })
@@ -108,6 +123,7 @@ describe('schemas of resources', () => {
   describe('creation', () => {
     for (const [type, attributes] of Object.entries(creation) as [ValidatedResource, ValueObject][]) {
       it(`of <${type}> is accepted, but not with what only the CSE sets`, () => {
+        expect(unknownMembers(attributes, 'R3', type)).to.deep.equal([])
         expect(validateResource(type, attributes, 'R3', 'create')).to.deep.equal([])
         const found = validateResource(
           type,
@@ -195,10 +211,56 @@ describe('schemas of resources', () => {
         { pv: { acr: [{ acop: 1 }] }, pvs: rules },
         ['missing-member /pv/acr/0/acor'],
       ],
+      [
+        'accessControlPolicy',
+        'response',
+        ['R3'],
+        without(complete.accessControlPolicy, 'pvs'),
+        ['missing-member /pvs'],
+      ],
+      [
+        'accessControlPolicy',
+        'update',
+        ['R2.0', 'R3'],
+        { rn: 'other', pv: null },
+        ['not-allowed /rn', 'bad-value /pv'],
+      ],
+      ['remoteCSE', 'create', ['R2.0', 'R2A'], { rr: true }, ['missing-member /cb']],
+      [
+        'remoteCSE',
+        'create',
+        ['R3'],
+        { cb: '/a//b', csi: 'a', rr: true, srv: ['3'] },
+        ['bad-value /cb', 'bad-value /csi'],
+      ],
+      ['remoteCSE', 'response', ['R2A'], without(complete.remoteCSE, 'csi'), ['missing-member /csi']],
+      ['CSEBase', 'partial', ['R2.0', 'R3'], { csi: 'id-in' }, ['bad-value /csi']],
+      ['AE', 'partial', ['R2.0', 'R3'], { ri: 'C1/' }, ['bad-value /ri']],
+      ['request', 'partial', ['R3'], { tg: 'cse//ae' }, ['bad-value /tg']],
+      ['group', 'create', ['R2.0', 'R2A', 'R3'], { mid: [] }, ['missing-member /mnm']],
+      ['group', 'create', ['R3'], { mnm: 0, mid: ['a'], cnm: 1 }, ['bad-value /mnm', 'not-allowed /cnm']],
+      [
+        'group',
+        'update',
+        ['R3'],
+        { mt: 3, csy: 1, mid: null },
+        ['not-allowed /mt', 'not-allowed /csy', 'bad-value /mid'],
+      ],
+      ['group', 'partial', ['R3'], { mid: 'a b', csy: 4 }, ['wrong-type /mid', 'bad-value /csy']],
+      ['group', 'response', ['R2.0'], without(complete.group, 'mtv'), ['missing-member /mtv']],
+      ['group', 'response', ['R2.0', 'R2A'], without(complete.group, 'csy'), []],
+      ['schedule', 'create', ['R2.0', 'R2A', 'R3'], {}, ['missing-member /se']],
+      ['schedule', 'create', ['R3'], { se: { sce: [] } }, ['bad-value /se/sce']],
+      ['schedule', 'create', ['R3'], { se: { sce: ['daily'] } }, ['bad-value /se/sce/0']],
+      ['schedule', 'update', ['R3'], { se: null }, ['bad-value /se']],
+      ['node', 'create', ['R3'], { rms: true }, ['missing-member /ni', 'not-allowed /rms']],
+      ['node', 'update', ['R3'], { ni: 'two  spaces', nid: 'x' }, ['bad-value /ni', 'not-allowed /nid']],
+      ['pollingChannel', 'create', ['R3'], { ri: 'pch' }, ['not-allowed /ri']],
     ]
     for (const [type, use, inEditions, attributes, expected] of rejected) {
       for (const edition of inEditions) {
-        it(`<${type}> ${use} in ${edition}: ${expected.join(', ')}`, () => {
+        const outcome = expected.length === 0 ? 'accepted' : expected.join(', ')
+        it(`<${type}> ${use} in ${edition}, ${Object.keys(attributes).join(' ')}: ${outcome}`, () => {
           expect(brief(validateResource(type, attributes, edition, use))).to.have.members(expected)
         })
       }
@@ -224,6 +286,15 @@ describe('schemas of resources', () => {
         'the member "srv" is known from Release 3 on, not in R2.0',
       ])
       expect(unknownMembers({ srv: ['3'] }, 'R2A', 'AE')).to.deep.equal([])
+      for (const [type, attributes] of [
+        ['group', { ssi: true, nar: { num: 2 }, spty: {} }],
+        ['schedule', { nco: true }],
+        ['node', { hael: ['Cae'], mgca: 'x' }],
+      ] as const) {
+        const later = Object.keys(attributes).map((name) => `unknown-member /${name}`)
+        expect(brief(unknownMembers(attributes, 'R2.0', type))).to.deep.equal(later)
+        expect(unknownMembers(attributes, 'R3', type)).to.deep.equal([])
+      }
     })
 
     it('looks into child resources, and lets other namespaces be', () => {

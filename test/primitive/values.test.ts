@@ -8,7 +8,16 @@ import {
   without,
 } from '../../lib/primitive/index.js'
 import { pointer, pointerSteps, spokenPath } from '../../lib/primitive/pointer.js'
-import { isDuration, isPointOfAccess, isTimestamp, isTimestampOrOffset } from '../../lib/primitive/formats.js'
+import {
+  isAddress,
+  isCseId,
+  isDuration,
+  isIdentifier,
+  isPointOfAccess,
+  isScheduleEntry,
+  isTimestamp,
+  isTimestampOrOffset,
+} from '../../lib/primitive/formats.js'
 
 describe('attribute', () => {
   const value = { pc: { 'm2m:ae': { aei: 'C1', srv: ['2a', '3'] } } }
@@ -153,6 +162,38 @@ describe('formats', () => {
       isPointOfAccess,
       ['ws://10.222.254.26:80', 'wss://cse.example.com/path', 'http://[::1]:8080/', 'coap://host'],
       ['', 'host:80', 'ws://', 'ws://host:0', 'ws://host:65536', 'ws://ho st', 'ws://host:80path', '//host'],
+    ],
+    [
+      'identifier',
+      isIdentifier,
+      ['C1', 'cse-in/ae/cnt', '/id-in', '/id-in/-/ae', '//sp.example/id-in/C1', 'all', '/*', 'http://ae:80/'],
+      ['', ' ', '/', '//', 'a b', 'a//b', 'a/', '/id-in/', '///a', 'a\n', 'C\u0000'],
+    ],
+    [
+      'address',
+      isAddress,
+      ['cse-in/ae', 'C1#lbl', '/id-in/-/ae#lbl', '//sp.example/id-in/-', 'ws://host/?ct=json#part'],
+      ['', '#lbl', 'ae#', 'ae#two words', 'ae#a#b', 'ae//cnt', 'ae/#lbl'],
+    ],
+    [
+      'CSE-ID',
+      isCseId,
+      ['/id-in', '//sp.example/id-in', '/_~.x'],
+      ['', 'id-in', '/', '//sp.example', '/id-in/', '/id-in/cse-in', '/id in'],
+    ],
+    [
+      'schedule entry',
+      isScheduleEntry,
+      ['* * * * * * *', '0 0-5,10 */2 1 1-12/3 0,6 2024-2030', '59 59 23 31 12 6 9999'],
+      [
+        '',
+        '* * * * * *',
+        '* * * * * * * *',
+        '60 * * * * * *',
+        '* * * 0 * * *',
+        '* * * * * 7 *',
+        '* * * * * * 99',
+      ],
     ],
   ]
   for (const [name, check, good, bad] of table) {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { html, markdown, printable, printableLines, xml } from '../../lib/record/index.js'
+import { html, json, markdown, printable, printableLines, xml } from '../../lib/record/index.js'
 
 const anything = fc.string({ unit: 'binary', maxLength: 200 })
 const hostile = fc.oneof(
@@ -46,6 +46,11 @@ describe('printable: text for a terminal or a log', () => {
     expect(printable('a\u200bb\u2066c\ufeffd\u3164e\u{e0041}')).to.equal(
       'a\\u{200b}b\\u{2066}c\\u{feff}d\\u{3164}e\\u{e0041}',
     )
+  })
+
+  it('keeps marks from piling up, and leaves those of words alone', () => {
+    expect(printable(`a${'\u0301'.repeat(6)}b`)).to.equal(`a${'\u0301'.repeat(4)}\\u{301}\\u{301}b`)
+    expect(printable('Việt e\u0301')).to.equal('Việt e\u0301')
   })
 
   it('shows lone surrogates', () => {
@@ -108,8 +113,35 @@ describe('html', () => {
     expect(html('a\nb\r\u0000')).to.equal('a\nb\\r\\u{0}')
   })
 
+  it('breaks what is a command in a log, and shows it all the same', () => {
+    expect(html('::error::x ##[error]')).to.equal('&#58;:error&#58;:x &#35;#[error]')
+  })
+
   it('leaves no markup in any text', () => {
     fc.assert(fc.property(hostile, (text) => !/[<>"'`]/.test(html(text))))
+  })
+})
+
+describe('json', () => {
+  it('writes what a terminal acts on as escape sequences', () => {
+    expect(json(['\u009b1m\u202e', '::error::x', '##[group]', '🙂'])).to.equal(
+      '["\\u009b1m\\u202e","\\u003a:error\\u003a:x","\\u0023#[group]","🙂"]',
+    )
+  })
+
+  it('keeps the lines of its layout', () => {
+    expect(json({ a: '\u2028' }, 2)).to.equal('{\n  "a": "\\u2028"\n}')
+  })
+
+  it('means the same data, whatever that is, in text that is inert', () => {
+    fc.assert(
+      fc.property(fc.array(hostile), (data) => {
+        const text = json(data)
+        expect(JSON.parse(text)).to.deep.equal(data)
+        expect(text).to.match(visible)
+        expect(text).not.to.match(/::|##/)
+      }),
+    )
   })
 })
 

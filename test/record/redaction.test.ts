@@ -49,6 +49,24 @@ describe('redaction of text', () => {
     )
   })
 
+  it('hides the beginning of a secret that an excerpt has left, wherever it stands', () => {
+    expect(redaction.text('"S3cr&t/pas" and more')).to.equal('"[redacted]" and more')
+    expect(redaction.text('S3cr&t/x')).to.equal('S3cr&t/x')
+  })
+
+  it('takes whole secrets before beginnings of others', () => {
+    const both = new Redaction(['password-one-long', 'password-two'])
+    expect(both.text('password-two, password-one, password-one-long')).to.equal(
+      '[redacted], [redacted], [redacted]',
+    )
+  })
+
+  it('leaves text alone that looks like a URL with a password and is none', () => {
+    expect(redaction.text('ws://h/?to=a@b and {"u":"ws://h","m":"a@b"}')).to.equal(
+      'ws://h/?to=a@b and {"u":"ws://h","m":"a@b"}',
+    )
+  })
+
   it('goes through data, member names too', () => {
     expect(redaction.value({ a: [secret, 1, null], [secret]: { b: `x${secret}` } })).to.deep.equal({
       a: ['[redacted]', 1, null],
@@ -95,6 +113,24 @@ describe('redaction of octets', () => {
       const legible = whole.join('').replace(/\*/g, '')
       expect(legible.length, `cut at ${cut}`).to.be.lessThan(4)
     }
+  })
+
+  it('hides every piece at the edges of any row, and changes nothing else', () => {
+    const word = 'abcabdabcabe'
+    const octets = new Redaction([word])
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'e'), maxLength: 40 }), (row) => {
+        const out = octets.octets(Buffer.from(row), 'octets', stream()).octets.toString()
+        expect(out).to.have.lengthOf(row.length).and.not.to.contain(word)
+        for (let length = 4; length < word.length; length++) {
+          expect(out.endsWith(word.slice(0, length)), out).to.equal(false)
+          expect(out.startsWith(word.slice(-length)), out).to.equal(false)
+        }
+        const hidden = /^\**([^*]*)\**$/.exec(out)?.[1]
+        if (!row.includes(word)) expect(row).to.contain(hidden)
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('keeps a compressed frame that can be looked into and holds no secret', () => {

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { XmlDocument } from 'libxml2-wasm'
 import { formatEnd, formatProgress, renderAll, type Rendered } from '../../lib/report/index.js'
 import { forget, smallCatalogue, temporaryRun } from './fake-run.js'
-import { hostileTexts, writeHostileRun } from './hostile.js'
+import { writeHostileRun } from './hostile.js'
+import { expectInteractive, expectJson, expectPlain, expectXml } from './inert.js'
+import { corpus } from './untrusted-corpus.js'
 
 describe('reports of a hostile SUT', () => {
   let folder: string
@@ -27,6 +29,29 @@ describe('reports of a hostile SUT', () => {
     expect(rendered.written).to.have.length(5)
   })
 
+  it('show every text of the corpus, as text', () => {
+    for (const file of ['results.json', 'report.html', 'junit.xml', 'mochawesome.json', 'mochawesome.html']) {
+      const missing = corpus.filter(({ canary }) => !text(file).includes(canary))
+      expect(
+        missing.map(({ name }) => name),
+        file,
+      ).to.deep.equal([])
+    }
+  })
+
+  describe('results.json and run.jsonl', () => {
+    it('may be shown as they are', () => {
+      expectJson(text('results.json'), 'results.json', 'whole')
+      expectJson(text('run.jsonl'), 'run.jsonl', 'lines')
+      expectJson(text('evidence/CSE-SUB-001.jsonl'), 'evidence', 'lines')
+    })
+
+    it('hold what the SUT sent, character for character', () => {
+      const { cases } = JSON.parse(text('results.json')) as { cases: readonly { reason: string }[] }
+      expect(cases.map(({ reason }) => reason)).to.deep.equal(corpus.map((entry) => entry.text))
+    })
+  })
+
   describe('report.html', () => {
     const elements = (): readonly string[] =>
       [...text('report.html').matchAll(/<\/?([A-Za-z][\w-]*)/g)].map(([, name]) => name ?? '')
@@ -34,7 +59,7 @@ describe('reports of a hostile SUT', () => {
     it('has only the elements of the templates', () => {
       const known =
         'html head meta title style body div section article header footer nav h1 h2 h3 p a b i span ul ol li dl dt dd ' +
-        'table thead tbody tr th td details summary pre code blockquote'
+        'table thead tbody tr th td details summary pre code blockquote input label'
       expect([...new Set(elements())].filter((name) => !known.split(' ').includes(name))).to.deep.equal([])
     })
 
@@ -76,29 +101,26 @@ describe('reports of a hostile SUT', () => {
       )
     })
 
-    it('holds nothing that a reader cannot see', () => {
-      expect(text('report.html')).not.to.match(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u)
+    it('holds nothing that a reader cannot see, and no command of a CI service', () => {
+      expectPlain(text('report.html'), 'report.html')
     })
   })
 
   describe('junit.xml', () => {
-    it('is well-formed, with as many tests as there are cases', () => {
+    it('is well-formed, with as many tests as there are cases, and one for the missing end', () => {
       const document = XmlDocument.fromString(text('junit.xml'))
       try {
-        expect(document.find('//testcase')).to.have.length(hostileTexts.length)
-        expect(document.find('//testcase/failure').length).to.be.lessThan(hostileTexts.length)
+        expect(document.find('//testcase')).to.have.length(corpus.length + 1)
+        expect(document.find('//testcase/failure').length).to.be.lessThan(corpus.length)
         expect(document.root.name).to.equal('testsuites')
       } finally {
         document.dispose()
       }
     })
 
-    it('shows control characters, and holds no command of a CI service', () => {
+    it('shows control characters, and holds nothing that anybody acts on', () => {
       expect(text('junit.xml')).to.contain('\\u{1b}[2J')
-      for (const line of text('junit.xml').split(/\n|&#xA;/)) {
-        expect(line.trimStart().startsWith('::')).to.equal(false)
-        expect(line).not.to.match(/##[A-Za-z]*\[/)
-      }
+      expectXml(text('junit.xml'), 'junit.xml')
     })
   })
 
@@ -110,7 +132,7 @@ describe('reports of a hostile SUT', () => {
           return typeof outer === 'string' ? (JSON.parse(outer) as unknown) : undefined
         },
       )
-      expect(contexts).to.have.length(hostileTexts.length)
+      expect(contexts).to.have.length(corpus.length)
       for (const context of contexts.flat()) {
         expect(context).to.have.keys(['title', 'value'])
         expect(context).to.have.property('value').that.is.an('object')
@@ -137,16 +159,18 @@ describe('reports of a hostile SUT', () => {
   })
 
   describe('the terminal', () => {
-    it('gets no control character and no command', () => {
-      const lines = [
-        formatEnd(rendered.results, smallCatalogue, rendered, 'reports/x', { colour: false }),
-        ...rendered.results.cases.map((result) => formatProgress(result, 1, 9, { colour: false })),
+    const lines = (colour: boolean): string =>
+      [
+        formatEnd(rendered.results, smallCatalogue, rendered, 'reports/x', { colour }),
+        ...rendered.results.cases.map((result) => formatProgress(result, 1, 9, { colour })),
       ].join('\n')
-      expect(lines).not.to.match(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u)
-      for (const line of lines.split('\n')) {
-        expect(line.trimStart().startsWith('::')).to.equal(false)
-        expect(line).not.to.match(/##[A-Za-z]*\[/)
-      }
+
+    it('gets no control character and no command', () => {
+      expectPlain(lines(false), 'without colours')
+    })
+
+    it('gets no escape sequence but those of the colours', () => {
+      expectInteractive(lines(true), 'with colours')
     })
   })
 })

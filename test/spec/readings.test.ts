@@ -10,6 +10,7 @@ import {
 import { compressionReadings } from '../../lib/spec/readings/compression.js'
 import { connectionReadings } from '../../lib/spec/readings/connections.js'
 import { declarationReadings } from '../../lib/spec/readings/declarations.js'
+import { errorReadings } from '../../lib/spec/readings/errors.js'
 import { framingReadings } from '../../lib/spec/readings/framing.js'
 import { handshakeReadings } from '../../lib/spec/readings/handshake.js'
 import { primitiveReadings } from '../../lib/spec/readings/primitives.js'
@@ -30,6 +31,7 @@ describe('readings', () => {
       registrationReadings,
       requestReadings,
       primitiveReadings,
+      errorReadings,
       framingReadings,
       securityReadings,
       declarationReadings,

@@ -46,10 +46,25 @@ describe('Patience', () => {
     expect(patience.deadline(3000, 250)).to.equal(250)
   })
 
-  it('never hurries a SUT that has answered once', () => {
+  it('never hurries a SUT that has answered once, unless it is told that it may become deaf', () => {
     const patience = new Patience()
     patience.report(true)
-    for (let times = 0; times < 10; times += 1) patience.report(false)
+    for (let times = 0; times < 100; times += 1) patience.report(false)
     expect(patience.deadline(3000, 250)).to.equal(3000)
+  })
+
+  it('takes a SUT for deaf again after many in a row, looks now and then, and lets one answer restore it', () => {
+    const patience = new Patience('possible')
+    const deadlines = (count: number): readonly number[] =>
+      Array.from({ length: count }, () => {
+        const deadline = patience.deadline(3000, 250)
+        patience.report(false)
+        return deadline
+      })
+    patience.report(true)
+    expect(new Set(deadlines(24))).to.deep.equal(new Set([3000]))
+    expect(deadlines(16).filter((deadline) => deadline === 3000)).to.have.length(2)
+    patience.report(true)
+    expect(new Set(deadlines(24))).to.deep.equal(new Set([3000]))
   })
 })

@@ -1,7 +1,15 @@
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { defaultConfiguration } from '../../lib/sut/configuration/index.js'
-import { System, type Deviation, type Occasion, type Scope, type SystemProfile } from '../../lib/sut/index.js'
+import {
+  System,
+  type Deviation,
+  type EvidenceTranscript,
+  type Occasion,
+  type Scope,
+  type SystemOptions,
+  type SystemProfile,
+} from '../../lib/sut/index.js'
 
 /** A profile of a SUT that can do everything, as discovery would have found it. */
 export const profile: SystemProfile = {
@@ -17,6 +25,8 @@ export const profile: SystemProfile = {
     permessageDeflate: true,
     nonBlockingSynch: true,
     nonBlockingAsynch: true,
+    flexBlocking: true,
+    noResponse: true,
     remoteCse: true,
   },
   pointOfAccess: undefined,
@@ -24,11 +34,13 @@ export const profile: SystemProfile = {
   adminWorks: true,
   roundTripMs: 1,
   answersHandshakes: true,
+  answersRequests: true,
 }
 
-/** A scope on a SUT at this port, with short waits, and everything that was reported to the watch. */
-export function scopeOn(port: number): {
-  readonly scope: Scope
+/** What a system on a SUT at this port is made of, with short waits, and everything that was reported to the watch. */
+export function optionsFor(port: number): {
+  readonly options: SystemOptions
+  readonly transcript: EvidenceTranscript
   readonly deviations: readonly Deviation[]
   readonly seen: readonly Occasion[]
 } {
@@ -37,24 +49,31 @@ export function scopeOn(port: number): {
   const usual = defaultConfiguration()
   let rows = 0
   const transcript = { file: 'evidence/test.jsonl', row: () => (rows += 1) }
-  const system = new System(
-    {
-      configuration: {
-        ...usual,
-        timeouts: { connect: 500, response: 300, close: 300, silence: 40, case: 5000 },
-      },
-      endpoint: { host: '127.0.0.1', port },
-      authority: `127.0.0.1:${port}`,
-      clock: () => Math.round(performance.now() * 1000),
-      watcher: {
-        seen: (occasion) => seen.push(occasion),
-        deviated: (deviation) => deviations.push(deviation),
-      },
-      adminTranscript: transcript,
+  const options: SystemOptions = {
+    configuration: {
+      ...usual,
+      timeouts: { connect: 500, response: 300, close: 300, silence: 40, idle: 160, case: 5000 },
     },
-    profile,
-  )
-  return { scope: system.scope(transcript), deviations, seen }
+    endpoint: { host: '127.0.0.1', port },
+    authority: `127.0.0.1:${port}`,
+    clock: () => Math.round(performance.now() * 1000),
+    watcher: {
+      seen: (occasion) => seen.push(occasion),
+      deviated: (deviation) => deviations.push(deviation),
+    },
+    adminTranscript: transcript,
+  }
+  return { options, transcript, deviations, seen }
+}
+
+/** A scope on a SUT at this port, with short waits, and everything that was reported to the watch. */
+export function scopeOn(port: number): {
+  readonly scope: Scope
+  readonly deviations: readonly Deviation[]
+  readonly seen: readonly Occasion[]
+} {
+  const { options, transcript, deviations, seen } = optionsFor(port)
+  return { scope: new System(options, profile).scope(transcript), deviations, seen }
 }
 
 /** A WebSocket server that does what it is told with each connection. */

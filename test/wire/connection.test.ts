@@ -57,6 +57,14 @@ describe('lib/wire: the opening handshake', () => {
     expect(outcome.kind === 'answer' && outcome.answer.status).to.equal(403)
   })
 
+  it('follows no endless row of interim answers', async () => {
+    const { outcome } = await answered((socket) => socket.write('HTTP/1.1 100 Continue\r\n\r\n'.repeat(5000)))
+    expect(outcome.kind === 'garbage' && outcome.reason).to.equal(
+      'more than 64 interim answers and no final one',
+    )
+    expect(bench.transcript.kinds.filter((kind) => kind === 'in handshake')).to.have.length(65)
+  })
+
   it('tells an end from a reset, with what came before', async () => {
     const ended = await answered((socket) => socket.end('HTTP/1.1 1'))
     expect(ended.outcome).to.deep.include({ kind: 'closed', how: 'end', octets: Buffer.from('HTTP/1.1 1') })
@@ -275,6 +283,36 @@ describe('lib/wire: a connection', () => {
     expect(connection.peek()).to.have.length(9)
     expect(connection.counts.message).to.equal(100)
     expect(connection.violations.map((violation) => violation.code)).to.deep.equal(['message-too-long'])
+  })
+
+  it('keeps no more than 2048 events, however small they are', async () => {
+    const connection = await opened(`${'8900'.repeat(3000)}8800`)
+    connection.autoPong = false
+    while (connection.closeReceived === undefined) await new Promise(setImmediate)
+    expect(connection.peek()).to.have.length(2048)
+    expect(connection.counts).to.include({ ping: 3000, close: 1 })
+    expect(connection.violations.map((violation) => violation.code)).to.deep.equal(['message-too-long'])
+  })
+
+  it('holds a flood back once it is not read any more', async () => {
+    let sent = 0
+    const port = await bench.serveUpgraded((socket) => {
+      const more = (): void => {
+        while (socket.writable) {
+          sent += 65_536
+          if (!socket.write(Buffer.alloc(65_536, hex('8900')))) break
+        }
+        socket.once('drain', more)
+      }
+      more()
+    })
+    const connection = await bench.open(port, undefined, { limits: { receive: 65_536, frames: 10 } })
+    // What fits between a writer and a reader who has stopped is far less than what is sent in that time otherwise.
+    await connection.roundTrip(100)
+    const before = sent
+    await connection.roundTrip(100)
+    expect(sent).to.equal(before)
+    expect(connection.violations.map((violation) => violation.code)).to.deep.equal(['flood'])
   })
 
   it('does not inflate when told not to', async () => {

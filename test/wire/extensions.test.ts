@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import {
   checkDeflateAnswer,
   deflateParameters,
+  enlargesClientWindow,
   formatExtensions,
   parseExtensions,
   unofferedExtensions,
@@ -71,6 +72,7 @@ describe('lib/wire: answers to permessage-deflate offers (RFC 7692 7.1)', () => 
     [`${plain}; client_max_window_bits`, plain],
     [`${plain}; client_max_window_bits`, `${plain}; client_max_window_bits=8`],
     [`${plain}; client_max_window_bits=12`, `${plain}; client_max_window_bits=12`],
+    [`${plain}; client_max_window_bits=10`, `${plain}; client_max_window_bits=11`],
     [`${plain}; client_no_context_takeover`, plain],
     [`${plain}; server_max_window_bits=10`, `${plain}; server_max_window_bits=9`],
     [`${plain}; server_max_window_bits=10`, `${plain}; server_max_window_bits="10"`],
@@ -92,7 +94,6 @@ describe('lib/wire: answers to permessage-deflate offers (RFC 7692 7.1)', () => 
     [plain, `${plain}; server_max_window_bits=7`, /the value 7/],
     [plain, `${plain}; server_max_window_bits=16`, /the value 16/],
     [`${plain}; client_max_window_bits`, `${plain}; client_max_window_bits`, /no value/],
-    [`${plain}; client_max_window_bits=10`, `${plain}; client_max_window_bits=11`, /more than the 10/],
     [`${plain}; server_max_window_bits=10`, `${plain}; server_max_window_bits=11`, /more than the 10/],
     [`${plain}; server_max_window_bits=10`, plain, /server_max_window_bits was offered and is missing/],
     [`${plain}; server_no_context_takeover`, plain, /server_no_context_takeover was offered and is missing/],
@@ -108,6 +109,30 @@ describe('lib/wire: answers to permessage-deflate offers (RFC 7692 7.1)', () => 
       expect(problems[0]).to.match(problem)
     })
   }
+
+  it('tells an answer that allows the client more than it asked for', () => {
+    const larger = `${plain}; client_max_window_bits=11`
+    const enlarges = (offer: string, answer: string) => enlargesClientWindow(parsed(offer), parsed(answer))
+    expect(enlarges(`${plain}; client_max_window_bits=10`, larger)).to.be.true
+    expect(enlarges(`${plain}; client_max_window_bits=11`, larger)).to.be.false
+    expect(enlarges(`${plain}; client_max_window_bits`, larger)).to.be.false
+    expect(enlarges(`${plain}; client_max_window_bits=10`, plain)).to.be.false
+    expect(enlarges(`${plain}; client_max_window_bits=10, ${plain}; client_max_window_bits`, larger)).to.be
+      .false
+    expect(enlarges('other', 'other')).to.be.false
+  })
+
+  it('binds the client to what it says of itself, whatever the answer', () => {
+    const offers = parsed(
+      `${plain}; client_no_context_takeover; client_max_window_bits=10, ${plain}; client_max_window_bits=12`,
+    )
+    expect(deflateParameters(parsed(plain), offers)).to.deep.equal({
+      serverNoContextTakeover: false,
+      clientNoContextTakeover: true,
+      serverMaxWindowBits: 15,
+      clientMaxWindowBits: 10,
+    })
+  })
 
   it('fills in what an answer leaves out, and what cannot be read', () => {
     expect(deflateParameters(parsed('other'))).to.be.undefined

@@ -22,11 +22,12 @@ interface Setup {
   readonly compressed?: boolean
   readonly limit?: number
   readonly peer?: 'server' | 'client'
+  readonly frames?: number
 }
 
 /** Receives octets and then the end of TCP; returns everything that was reported. */
 function receive(octets: Buffer, setup: Setup = {}, end: 'end' | 'reset' | 'open' = 'end') {
-  const { limit = 1000, compressed = false, peer = 'server' } = setup
+  const { limit = 1000, compressed = false, peer = 'server', frames: mostFrames } = setup
   const transcript = new Rows()
   const events: WireEvent[] = []
   const frames: Frame[] = []
@@ -34,6 +35,7 @@ function receive(octets: Buffer, setup: Setup = {}, end: 'end' | 'reset' | 'open
     []
   const receiver = new FrameReceiver({
     limit,
+    frames: mostFrames,
     peer,
     inflater: compressed ? new MessageInflater(deflateSide(deflate, 'server'), limit) : undefined,
     clock: () => 7,
@@ -302,6 +304,13 @@ const faults: readonly Fault[] = [
     events: ['ping:'],
     setup: { limit: 10, compressed: true },
   },
+  {
+    code: 'flood',
+    what: 'more frames than are read',
+    octets: `${hi} ${ping} ${hi}`,
+    events: ['text:hi', 'ping:'],
+    setup: { frames: 2 },
+  },
   { code: 'frame-truncated', what: 'half a frame', octets: `${hi} 8105 4865`, events: ['text:hi'] },
   { code: 'frame-truncated', what: 'half a header', octets: '817e00', events: [] },
 ]
@@ -381,6 +390,19 @@ describe('lib/wire: receiving what breaks the rules', () => {
     })
     expect(codes).to.deep.equal(['deflate-corrupt'])
     expect(brief(events)).to.deep.equal(['text:Hello', 'text:Hello'])
+  })
+
+  it('reads no more of a flood than the frames of 65536, and no more than 64 MiB', () => {
+    const pings = receive(Buffer.alloc(2 * 70_000, hex('8900')), {}, 'open')
+    expect([pings.events.length, pings.codes, pings.receiver.stopped]).to.deep.equal([
+      65_536,
+      ['flood'],
+      true,
+    ])
+    const large = Buffer.concat([hex('827f0000000000100000'), Buffer.alloc(1 << 20)])
+    const { receiver, events, violations } = receive(large, { limit: 1 << 20 }, 'open')
+    for (let more = 0; more < 70; more++) receiver.push(large)
+    expect([events.length, violations.map(({ code }) => code)]).to.deep.equal([64, ['flood']])
   })
 
   it('stands a flood of tiny fragments', () => {

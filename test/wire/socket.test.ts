@@ -162,6 +162,27 @@ describe('lib/wire: TCP', () => {
     expect(bench.transcript.kinds.slice(-2)).to.deep.equal(['out reset', 'none closed'])
   })
 
+  it('resets also while its FIN is on the way', async () => {
+    let failure: Promise<unknown> | undefined
+    const port = await bench.serve((socket) => {
+      failure = once(socket, 'close').catch((error: unknown) => error)
+      socket.resume().write('ready')
+    })
+    const wire = await bench.dial(port)
+    await new Promise<WireOver>((resolve) => {
+      wire.attach({
+        octets: () => {
+          wire.end()
+          wire.reset()
+        },
+        over: resolve,
+      })
+    })
+    await wire.closed
+    await failure
+    expect(bench.transcript.kinds.slice(-2)).to.deep.equal(['out reset', 'none closed'])
+  })
+
   it('delivers what came before a reset', async () => {
     const port = await bench.serve((socket) => {
       socket.once('data', () => socket.write('last words', () => resetNow(socket)))

@@ -1,17 +1,23 @@
 import type { BehaviourFault } from '../types.js'
+import { compressionBehaviours } from './compression.js'
 import { contentFaults } from './content.js'
 import { handshakeFaults } from './handshake.js'
 import { messageBehaviours } from './messages.js'
 import { registrationFaults } from './registration.js'
+import { remoteCseFaults } from './remote-cse.js'
+import { requestFaults } from './requests.js'
 import { routingFaults } from './routing.js'
 import { transferFaults } from './transfer.js'
 
 /** Every fault in what the CSE decides. */
 export const behaviourFaults: readonly BehaviourFault[] = [
   ...handshakeFaults,
+  ...compressionBehaviours,
   ...messageBehaviours,
   ...registrationFaults,
+  ...remoteCseFaults,
   ...routingFaults,
   ...transferFaults,
   ...contentFaults,
+  ...requestFaults,
 ]

@@ -1,6 +1,6 @@
 import { operation } from './operations.js'
 import { behaviourFault } from '../define.js'
-import { primitives, serving } from '../rows.js'
+import { primitives, rejecting, serving } from '../rows.js'
 import type { BehaviourFault } from '../types.js'
 import { isObject, right, without, type Value, type ValueObject } from './right.js'
 
@@ -39,22 +39,20 @@ function isError(response: ValueObject): boolean {
   return typeof code === 'number' && code >= 4000
 }
 
-const silent = [
-  '6.5-1',
-  '6.4-2',
-  '6.4-4',
-  'TS-0004/7.3.2.1-1',
-  'TS-0004/7.3.3.1-1',
-  'TS-0004/7.3.3.3-1',
-  'TS-0004/7.3.3.5-1',
-]
+const silent = ['6.5-1', '6.4-2', '6.4-4', ...rejecting]
 
 /** TS-0020 5.2, 6.1 and 6.2.2.9: messages, and the responses in them. */
 export const messageBehaviours: readonly BehaviourFault[] = [
   behaviourFault(
     'stray-notification',
     'Sends a notification for somebody else to each client that connects.',
-    { kills: ['6.4-2'], also: ['5.2-17', '6.2.2.9-7'], editions: ['R2A'], serializations: ['json'] },
+    {
+      kills: ['6.4-2'],
+      // It is JSON in a text message, whatever was agreed to.
+      also: ['5.2-17', '6.4-4', '6.2.2.9-3', '6.2.2.9-4', '6.2.2.9-7'],
+      editions: ['R2A'],
+      serializations: ['json'],
+    },
     () => ({ greetings: () => [strayNotification] }),
   ),
   behaviourFault(
@@ -127,7 +125,7 @@ export const messageBehaviours: readonly BehaviourFault[] = [
   behaviourFault(
     'ill-formed-as-server-error',
     'Answers primitives without a mandatory parameter with 5000.',
-    { kills: ['TS-0004/7.3.2.1-1'] },
+    { kills: ['TS-0004/7.3.2.1-1'], also: rejecting },
     () => ({
       reactionTo: (flaw, identifier) =>
         identifier === undefined ? right.reactionTo(flaw, identifier) : { kind: 'answer', rsc: 5000 },
@@ -186,7 +184,7 @@ export const messageBehaviours: readonly BehaviourFault[] = [
   behaviourFault(
     'creation-answered-as-retrieval',
     'Answers creations with 2000 instead of 2001.',
-    { kills: ['5.2-10'], also: ['6.5-2', '6.5-1', '5.2-4', '5.2-11', '6.4-3', 'A.1-1', 'TS-0004/7.3.3.5-1'] },
+    { kills: ['5.2-10'], also: serving },
     () => ({
       responseParameters: ({ response }) =>
         response['rsc'] === 2001 ? { ...response, rsc: 2000 } : response,
@@ -196,8 +194,8 @@ export const messageBehaviours: readonly BehaviourFault[] = [
     'creation-echoes-request',
     'Answers creations with the attributes of the request instead of those of the resource.',
     {
-      kills: ['TS-0004/7.4.6.1-1', 'TS-0004/7.4.7.1-1', 'TS-0004/7.4.5.1-1'],
-      also: ['6.2.2.9-7', 'TS-0001/10.2.2.2-1', 'A.1-1'],
+      kills: ['TS-0004/7.4.6.1-1', 'TS-0004/7.4.7.1-1', 'TS-0004/7.4.5.1-1', 'TS-0004/7.4.4.1-1'],
+      also: ['6.2.2.9-7', 'TS-0001/10.2.2.2-1', 'TS-0004/7.4.4.2.1-2', 'A.1-1'],
     },
     () => ({
       responseParameters: ({ request, response }) => {
@@ -211,7 +209,15 @@ export const messageBehaviours: readonly BehaviourFault[] = [
     'Answers every request with a bare 2000, whatever came of it.',
     {
       kills: ['5.2-10', 'TS-0004/7.2.1.2-4', 'TS-0004/7.3.3.1-1'],
-      also: [...serving, '6.2.1-4', '6.2.2.9-7', 'TS-0004/7.2.1.2-3'],
+      also: [
+        ...serving,
+        ...rejecting,
+        '6.2.1-4',
+        '6.2.2.9-7',
+        'TS-0004/7.2.1.2-3',
+        'TS-0004/7.3.2.6-1',
+        'TS-0004/7.4.4.1-1',
+      ],
     },
     () => ({ responseParameters: ({ response }) => ({ rsc: 2000, rqi: response['rqi'] ?? '' }) }),
   ),
@@ -225,13 +231,13 @@ export const messageBehaviours: readonly BehaviourFault[] = [
   behaviourFault(
     'errors-unanswered',
     'Stays silent where an error response is due.',
-    { kills: ['5.2-17'], also: silent },
+    { kills: ['5.2-17'], also: [...silent, '6.2.2.9-6'] },
     () => ({ responseFate: ({ response }) => (isError(response) ? 'dropped' : 'sent') }),
   ),
   behaviourFault(
     'deletions-unanswered',
     'Deletes without a response.',
-    { kills: ['5.2-17', '5.2-10'], also: ['6.4-4', '6.5-2'] },
+    { kills: ['5.2-17', '5.2-10'], also: serving },
     () => ({ responseFate: ({ request }) => (request['op'] === operation.delete ? 'dropped' : 'sent') }),
   ),
   behaviourFault(
@@ -260,7 +266,7 @@ export const messageBehaviours: readonly BehaviourFault[] = [
   behaviourFault(
     'update-answered-with-next',
     'Keeps the response to an update until it has another one to send.',
-    { kills: ['5.2-17', '5.2-10'], also: ['6.5-1', '6.5-2', '6.5-3', '6.4-1'] },
+    { kills: ['5.2-17', '5.2-10'], also: serving },
     () => ({ responseFate: ({ request }) => (request['op'] === operation.update ? 'held' : 'sent') }),
   ),
 ]

@@ -129,7 +129,8 @@ export const registrationFaults: readonly BehaviourFault[] = [
   behaviourFault(
     'point-of-access-missing',
     'Lists no pointOfAccess in its CSEBase.',
-    { kills: ['6.2.1-4'] },
+    // TS-0001 has the attribute once in each <CSEBase>, so the representation is incomplete as well.
+    { kills: ['6.2.1-4'], also: ['6.2.2.9-7'] },
     () => ({ pointsOfAccess: () => [] }),
   ),
   behaviourFault(

@@ -1,5 +1,6 @@
 import type { NonBlockingMode } from '../../cse/index.js'
 import { behaviourFault, type WrittenFacts } from '../define.js'
+import { rejecting } from '../rows.js'
 import type { BehaviourFault } from '../types.js'
 import { operation } from './operations.js'
 import { isObject, without, type ValueObject } from './right.js'
@@ -101,7 +102,7 @@ export const transferFaults: readonly BehaviourFault[] = [
   closes(
     'closed-on-update',
     'Closes the connection on which an update waits for its response.',
-    { kills: ['6.5-3'], also: ['5.2-17', '5.2-10', '6.4-1', '6.5-1', '6.5-2'] },
+    { kills: ['6.5-3'], also: [...rejecting, '5.2-17', '5.2-10', '6.4-1', '6.5-1', '6.5-2'] },
     (request) => request['op'] === operation.update,
   ),
   closes(

@@ -15,8 +15,8 @@ function closing(code: number): readonly Step[] {
   return [...reply(closeFrame(code)), end]
 }
 
-/** Declared lengths that a careless server cannot hold, in octets; larger ones are no lengths (RFC 6455 5.2). */
-const enormous = { from: 1n << 31n, below: 1n << 63n }
+/** From here on a declared length is none (RFC 6455 5.2), in octets. */
+const noLength = 1n << 63n
 
 /** Edits whole uncompressed text messages of the client. */
 function inRequests(edit: (frame: TamperFrame) => readonly Step[] | TamperFrame): Transform {
@@ -49,18 +49,20 @@ function endsInsideCharacter(octets: Buffer): boolean {
   return false
 }
 
-/** Is gone for everybody once a client has declared an enormous frame. */
-function diesOfEnormousFrames(): () => Tampering {
-  let dead = false
-  return () => ({
-    request: (head) => (dead ? [reset] : head),
-    fromClient: (frame) => (dead ? [reset] : frame),
-    largeFromClient: (length) => {
-      if (length < enormous.from || length >= enormous.below) return undefined
-      dead = true
-      return [reset]
-    },
-  })
+/** Is gone for everybody once a client has declared a frame of so many octets, which a careless server cannot hold. */
+function diesOfFrames(from: bigint): OctetFault['tamper'] {
+  return () => {
+    let dead = false
+    return () => ({
+      request: (head) => (dead ? [reset] : head),
+      fromClient: (frame) => (dead ? [reset] : frame),
+      largeFromClient: (length) => {
+        if (length < from || length >= noLength) return undefined
+        dead = true
+        return [reset]
+      },
+    })
+  }
 }
 
 /** What the server does to what the client sends: losses, and mistakes in putting messages together. */
@@ -122,7 +124,16 @@ export const clientMessageFaults: readonly OctetFault[] = [
       kills: ['RFC6455/10.4-1'],
       also: ['RFC6455/5.2-7', 'RFC6455/10.4-2', 'RFC6455/10.7-1', 'RFC6455/10.7-3', ...serving, ...accepting],
     },
-    diesOfEnormousFrames,
+    diesOfFrames(1n << 31n),
+  ),
+  octetFault(
+    'frame-beyond-all-memory-kills',
+    'Serves nobody any more once a client has declared a frame of 2^62 octets or more.',
+    {
+      kills: ['RFC6455/10.4-1'],
+      also: ['RFC6455/5.2-7', 'RFC6455/10.4-2', 'RFC6455/10.7-1', 'RFC6455/10.7-3', ...serving, ...accepting],
+    },
+    diesOfFrames(1n << 62n),
   ),
   octetFault(
     'large-request-garbled',
@@ -149,13 +160,13 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'fragments-refused',
     'Closes with 1003 on a message of more than one frame.',
-    { kills: ['5.2-9'], also: ['5.2-16', ...serving] },
+    { kills: ['RFC6455/5.4-8', '5.2-9'], also: ['5.2-16', ...serving] },
     stateless({ fromClient: (frame) => (isData(frame) && !frame.fin ? closing(1003) : frame) }),
   ),
   octetFault(
     'first-fragment-only',
     'Takes the first fragment of a message for the whole.',
-    { kills: ['5.2-9', '5.2-16'], also: serving },
+    { kills: ['RFC6455/5.4-8', '5.2-9', '5.2-16'], also: serving },
     stateless({
       fromClient: (frame) => {
         if (frame.opcode === opcodes.continuation) return nothing
@@ -166,7 +177,7 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'third-fragment-lost',
     'Loses the third and later fragments of a message, the last one excepted.',
-    { kills: ['5.2-9', '5.2-16'], also: serving },
+    { kills: ['RFC6455/5.4-8', '5.2-9', '5.2-16'], also: serving },
     perConnection(() => {
       let fragments = 0
       return {
@@ -183,7 +194,7 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'empty-fragment-ends-message',
     'Closes with 1002 on an empty fragment.',
-    { kills: ['5.2-9'], also: ['5.2-16', ...serving] },
+    { kills: ['RFC6455/5.4-8', '5.2-9'], also: ['5.2-16', ...serving] },
     stateless({
       fromClient: (frame) =>
         isData(frame) && !frame.fin && frame.payload.length === 0 ? closing(1002) : frame,
@@ -243,7 +254,7 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'responses-of-the-client-lost',
     'Takes no notice of the responses to its requests.',
-    { kills: ['5.1-2'], also: [...routing, ...serving], serializations: ['json'] },
+    { kills: ['5.1-2'], also: [...routing, ...serving, '6.2.2.9-7'], serializations: ['json'] },
     inRequests((frame) => (primitiveIn(frame)?.kind === 'response' ? nothing : frame)),
   ),
   octetFault(
@@ -302,7 +313,11 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'failure-without-close-frame',
     'Ends TCP without a Close frame where it fails a connection with 1002 or 1007.',
-    { kills: ['RFC6455/7.1.7-3'], also: ['6.3-1', 'RFC6455/10.7-3'], verdict: 'warn' },
+    {
+      kills: ['RFC6455/7.1.7-3', '6.3-1'],
+      also: ['RFC6455/10.7-1', 'RFC6455/10.7-3', '6.2.2.9-4'],
+      verdict: 'warn',
+    },
     stateless({
       fromServer: (frame) => {
         const code =

@@ -6,6 +6,7 @@ import { primitives, serving } from '../rows.js'
 import { end, forward, nothing, perConnection, reply, stateless } from '../steps.js'
 import type { OctetFault, Opening, Step, Transform } from '../types.js'
 import { compresses } from './extensions.js'
+import { failing } from './rfc6455-rows.js'
 
 const rsv1 = 4
 const protocolError: readonly Step[] = [
@@ -74,7 +75,7 @@ export const compressionFaults: readonly OctetFault[] = [
   octetFault(
     'rsv1-in-pongs',
     'Sets RSV1 in its pongs.',
-    { kills: ['RFC7692/6.1-2', '6.2.2.8-3'] },
+    { kills: ['RFC7692/6.1-2', '6.2.2.8-3'], also: ['6.2.2.8-2', '6.2.3.6-2'] },
     stateless({
       fromServer: (frame) =>
         frame.opcode === opcodes.pong ? forward(reframed(frame, { rsv: rsv1 })) : frame,
@@ -83,7 +84,7 @@ export const compressionFaults: readonly OctetFault[] = [
   octetFault(
     'rsv1-in-close',
     'Sets RSV1 in its Close frames.',
-    { kills: ['RFC7692/6.1-2', '6.2.2.8-3'] },
+    { kills: ['RFC7692/6.1-2', '6.2.2.8-3'], also: ['6.2.2.8-2', '6.2.3.6-2'] },
     stateless({
       fromServer: (frame) =>
         frame.opcode === opcodes.close ? forward(reframed(frame, { rsv: rsv1 })) : frame,
@@ -92,7 +93,7 @@ export const compressionFaults: readonly OctetFault[] = [
   octetFault(
     'rsv1-in-continuations',
     'Sends compressed messages in two fragments and sets RSV1 in both.',
-    { kills: ['RFC7692/6.1-3'], also: ['6.2.2.8-3'] },
+    { kills: ['RFC7692/6.1-3'], also: ['6.2.2.8-2', '6.2.2.8-3', '6.2.3.6-2'] },
     inCompressed((frame) => {
       const middle = frame.payload.length >> 1
       return forward(
@@ -122,7 +123,11 @@ export const compressionFaults: readonly OctetFault[] = [
   octetFault(
     'compressed-requests-lost',
     'Takes each second compressed message for nothing.',
-    { kills: ['6.2.2.8-2', '6.2.3.6-2'], also: ['RFC7692/7.2.2-2', ...serving] },
+    {
+      kills: ['6.2.2.8-2', '6.2.3.6-2'],
+      // What is wrong with a message that is lost is lost with it.
+      also: [...serving, ...failing, 'RFC6455/5.2-2', 'RFC6455/10.4-1', 'RFC7692/6.1-4', 'RFC7692/6.1-6'],
+    },
     perConnection(() => {
       let count = 0
       return {

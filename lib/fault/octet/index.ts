@@ -1,17 +1,23 @@
 import type { OctetFault } from '../types.js'
 import { acceptFaults } from './accept.js'
 import { clientHandshakeFaults } from './client-handshake.js'
+import { clientEndingFaults } from './client-endings.js'
 import { clientMessageFaults } from './client-messages.js'
+import { clientSizeFaults } from './client-sizes.js'
 import { compressionFaults } from './compression.js'
 import { controlFrameFaults } from './control-frames.js'
 import { extensionFaults } from './extensions.js'
 import { frameFaults } from './frames.js'
 import { headSyntaxFaults } from './head-syntax.js'
+import { inflatingFaults } from './inflating.js'
 import { messageFaults } from './messages.js'
 import { notificationFaults } from './notifications.js'
+import { offerFaults } from './offers.js'
+import { rejectionFaults } from './rejections.js'
 import { responseFaults } from './responses.js'
 import { rfc6455ClosingFaults } from './rfc6455-closing.js'
 import { rfc6455FrameFaults } from './rfc6455-frames.js'
+import { rfc6455LengthFaults } from './rfc6455-lengths.js'
 import { rfc6455PingFaults } from './rfc6455-pings.js'
 import { rfc6455TextFaults } from './rfc6455-texts.js'
 import { statusLineFaults } from './status-line.js'
@@ -25,16 +31,22 @@ export const octetFaults: readonly OctetFault[] = [
   ...acceptFaults,
   ...subprotocolFaults,
   ...extensionFaults,
+  ...offerFaults,
   ...headSyntaxFaults,
   ...clientHandshakeFaults,
   ...frameFaults,
   ...controlFrameFaults,
   ...compressionFaults,
+  ...inflatingFaults,
   ...messageFaults,
   ...responseFaults,
+  ...rejectionFaults,
   ...notificationFaults,
   ...clientMessageFaults,
+  ...clientSizeFaults,
+  ...clientEndingFaults,
   ...rfc6455FrameFaults,
+  ...rfc6455LengthFaults,
   ...rfc6455PingFaults,
   ...rfc6455TextFaults,
   ...rfc6455ClosingFaults,

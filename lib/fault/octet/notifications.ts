@@ -83,7 +83,7 @@ export const notificationFaults: readonly OctetFault[] = [
   request(
     'request-with-release-in-release-2',
     'Sends rvi in its requests of Release 2, where the parameter does not exist.',
-    { kills: ['TS-0004/7.2.1.1-3'], also: ['6.2.2.9-6', '6.2.2.9-7'], editions: ['R2.0'] },
+    { kills: ['TS-0004/7.2.1.1-3'], also: ['6.2.2.9-6', '6.2.2.9-7'], verdict: 'warn', editions: ['R2.0'] },
     (parameters) => ({ ...parameters, rvi: '2a' }),
   ),
   request(
@@ -144,7 +144,7 @@ export const notificationFaults: readonly OctetFault[] = [
   request(
     'notification-with-long-name',
     'Sends subscriptionReference under its long name.',
-    { kills: ['TS-0004/8.2.1-1', 'TS-0004/6.3.5.13-1'], also: lost },
+    { kills: ['TS-0004/8.2.1-1', 'TS-0004/6.3.5.13-1'], also: [...lost, '5.2-16'] },
     inNotification((notification) => renamed(notification, 'sur', 'subscriptionReference')),
   ),
   request(
@@ -156,7 +156,7 @@ export const notificationFaults: readonly OctetFault[] = [
   request(
     'request-content-with-two-members',
     'Sends content with a second member in its requests.',
-    { kills: ['TS-0004/7.5.2-1', '6.2.2.9-7'] },
+    { kills: ['TS-0004/7.5.2-1', '6.2.2.9-7'], also: ['TS-0004/7.5.1.1-1'] },
     (parameters) =>
       replaced(parameters, 'pc', (content) =>
         isObject(content) ? { ...content, 'm2m:uri': 'none' } : undefined,

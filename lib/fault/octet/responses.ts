@@ -2,7 +2,7 @@ import { octetFault, type WrittenFacts } from '../define.js'
 import { everywhere, isObject, renamed, replaced, without, type Json, type JsonObject } from '../json.js'
 import { reframed } from '../frame-reader.js'
 import { inResponses, primitiveIn, serialized } from '../messages.js'
-import { serving } from '../rows.js'
+import { rejecting, serving } from '../rows.js'
 import { forward, perConnection } from '../steps.js'
 import type { OctetFault } from '../types.js'
 
@@ -48,7 +48,7 @@ function lacks(root: string, row: string, attribute: string, name: string): Octe
   return response(
     `${name}-without-${attribute}`,
     `Leaves ${attribute} out of the representations of <${name === 'ae' ? 'AE' : name}>.`,
-    { kills: [row], also: ['6.2.2.9-7', '5.2-16', 'A.1-1', 'TS-0001/10.2.2.2-1'] },
+    { kills: [row], also: ['6.2.2.9-7', '5.2-16', 'A.1-1', 'TS-0001/8.1.2-1', 'TS-0001/10.2.2.2-1'] },
     inResource(root, (attributes) =>
       Object.hasOwn(attributes, attribute) ? without(attributes, attribute) : undefined,
     ),
@@ -113,20 +113,23 @@ export const responseFaults: readonly OctetFault[] = [
     'Answers every request with rsc 2000.',
     {
       kills: ['TS-0004/7.3.3.1-1', 'TS-0004/7.3.2.1-1', '6.5-1'],
-      also: [...serving, '6.2.2.9-7', 'TS-0004/7.2.1.2-4'],
+      also: [...serving, ...rejecting, '6.2.2.9-7', 'TS-0004/7.2.1.2-4', 'TS-0004/7.3.2.6-1'],
     },
     () => 2000,
   ),
   codes(
     'bad-request-as-internal-error',
     'Answers ill-formed requests with 5000.',
-    { kills: ['TS-0004/7.3.2.1-1', 'TS-0004/7.3.3.3-1'] },
+    { kills: ['TS-0004/7.3.2.1-1', 'TS-0004/7.3.3.3-1'], also: rejecting },
     (code) => (code === 4000 ? 5000 : code),
   ),
   codes(
     'bad-request-as-success',
     'Answers ill-formed requests with 2000.',
-    { kills: ['TS-0004/7.3.2.1-1', 'TS-0004/7.3.3.3-1'], also: ['6.2.2.9-7', 'TS-0004/7.2.1.2-4'] },
+    {
+      kills: ['TS-0004/7.3.2.1-1', 'TS-0004/7.3.3.3-1'],
+      also: [...rejecting, '6.2.2.9-7', 'TS-0004/7.2.1.2-4'],
+    },
     (code) => (code === 4000 ? 2000 : code),
   ),
   codes(
@@ -134,7 +137,7 @@ export const responseFaults: readonly OctetFault[] = [
     'Answers requests to a resource that does not exist with 4000.',
     {
       kills: ['TS-0004/7.3.3.1-1'],
-      also: ['6.2.2.9-7', '6.4-2', '6.4-4', 'TS-0004/7.3.2.1-1', 'TS-0004/7.3.3.3-1'],
+      also: [...rejecting, '5.2-17', '6.2.2.9-7', '6.4-2'],
     },
     (code) => (code === 4004 ? 4000 : code),
   ),
@@ -143,7 +146,7 @@ export const responseFaults: readonly OctetFault[] = [
     'Answers requests to a resource that does not exist with 2000.',
     {
       kills: ['TS-0004/7.3.3.1-1'],
-      also: ['TS-0004/7.2.1.2-4', '6.4-2', '6.4-4', '6.5-1', 'TS-0004/7.3.3.3-1'],
+      also: [...rejecting, '5.2-17', 'TS-0004/7.2.1.2-4', '6.4-2', '6.2.2.9-7'],
     },
     (code) => (code === 4004 ? 2000 : code),
   ),
@@ -168,7 +171,7 @@ export const responseFaults: readonly OctetFault[] = [
   codes(
     'refusal-as-success',
     'Answers requests of originators that it does not admit with 2000, and does nothing.',
-    { kills: ['6.5-1', '6.4-4'], also: ['6.4-2', 'TS-0004/7.2.1.2-4', '6.2.2.9-7'] },
+    { kills: ['6.5-1', '6.4-4'], also: [...rejecting, '6.4-2', 'TS-0004/7.2.1.2-4', '6.2.2.9-7'] },
     (code) => (code === 4103 || code === 4106 || code === 4107 ? 2000 : code),
   ),
 
@@ -299,7 +302,14 @@ export const responseFaults: readonly OctetFault[] = [
     'Uses long names of attributes.',
     {
       kills: ['TS-0004/8.2.1-1'],
-      also: ['6.2.2.9-7', 'TS-0004/7.4.5.1-1', 'TS-0004/7.4.6.1-1', 'TS-0004/7.4.7.1-1', '5.2-16'],
+      also: [
+        '6.2.2.9-7',
+        'TS-0004/7.4.4.1-1',
+        'TS-0004/7.4.5.1-1',
+        'TS-0004/7.4.6.1-1',
+        'TS-0004/7.4.7.1-1',
+        '5.2-16',
+      ],
     },
     inContent((content) =>
       everywhere(content, (value) =>
@@ -342,7 +352,7 @@ export const responseFaults: readonly OctetFault[] = [
   response(
     'numbers-as-strings',
     'Sends the numbers among the attributes as strings.',
-    { kills: ['TS-0004/8.4.2-2'], also: ['6.2.2.9-7', '5.2-16', '6.5-1', 'A.1-1'] },
+    { kills: ['TS-0004/8.4.2-2'], also: ['6.2.2.9-7', '5.2-16', '6.5-1', '6.5-2', 'A.1-1'] },
     inContent((content) =>
       everywhere(content, (value) => (typeof value === 'number' ? String(value) : value)),
     ),
@@ -390,10 +400,12 @@ export const responseFaults: readonly OctetFault[] = [
   response(
     'attribute-null',
     'Sends labels with the value null where there are none.',
-    { kills: ['6.2.2.9-7'], also: ['TS-0004/8.4.2-2'] },
+    { kills: ['TS-0004/8.4.2-2'], also: ['6.2.2.9-7', '5.2-16'] },
     inContent((content) =>
       everywhere(content, (value) =>
-        isObject(value) && Object.hasOwn(value, 'ri') ? { ...value, lbl: null } : value,
+        isObject(value) && Object.hasOwn(value, 'ri') && !Object.hasOwn(value, 'lbl')
+          ? { ...value, lbl: null }
+          : value,
       ),
     ),
   ),
@@ -421,6 +433,9 @@ export const responseFaults: readonly OctetFault[] = [
         inString((id) => `ae-${id}`),
       ),
     ),
+  ),
+  ...['cb', 'ri', 'rr', 'lt'].map((attribute) =>
+    lacks('m2m:csr', 'TS-0004/7.4.4.1-1', attribute, 'remote-cse'),
   ),
   ...['aei', 'ri', 'rr', 'api'].map((attribute) => lacks('m2m:ae', 'TS-0004/7.4.5.1-1', attribute, 'ae')),
   ...['ct', 'st', 'cni'].map((attribute) => lacks('m2m:cnt', 'TS-0004/7.4.6.1-1', attribute, 'container')),

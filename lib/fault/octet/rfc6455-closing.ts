@@ -125,7 +125,7 @@ export const rfc6455ClosingFaults: readonly OctetFault[] = [
     'Answers a Close frame, and serves what comes behind it.',
     {
       kills: ['RFC6455/5.5.1-9'],
-      also: [...failing, '6.3-1', '6.3-2', 'RFC6455/7.1.1-1', 'RFC6455/5.5.1-11', '5.2-5'],
+      also: [...failing, '6.3-1', '6.3-2', 'RFC6455/7.1.1-1', 'RFC6455/5.5.1-5', 'RFC6455/5.5.1-11', '5.2-5'],
     },
     perConnection(() => servesWhatFollows(({ opcode }) => opcode === opcodes.close, 1000)),
   ),

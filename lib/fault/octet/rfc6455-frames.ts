@@ -93,7 +93,7 @@ export const rfc6455FrameFaults: readonly OctetFault[] = [
   octetFault(
     'reserved-bits-of-control-frames-ignored',
     'Ignores the reserved bits of control frames.',
-    { ...bits, also: [...failing, '6.2.2.8-3', 'RFC6455/5.5.1-11'] },
+    { ...bits, kills: [...bits.kills, 'RFC7692/6.1-4'], also: [...failing, '6.2.2.8-3', 'RFC6455/5.5.1-11'] },
     fromClient((frame) =>
       frame.opcode >= 8 && frame.rsv !== 0 ? forward(reframed(frame, { rsv: 0 })) : frame,
     ),
@@ -101,7 +101,7 @@ export const rfc6455FrameFaults: readonly OctetFault[] = [
   octetFault(
     'reserved-bits-of-continuations-ignored',
     'Ignores the reserved bits of continuation frames.',
-    { ...bits, also: [...failing, '6.2.2.8-3'] },
+    { ...bits, kills: [...bits.kills, 'RFC7692/6.1-4'], also: [...failing, '6.2.2.8-3'] },
     fromClient((frame) =>
       frame.opcode === opcodes.continuation && frame.rsv !== 0 ? forward(reframed(frame, { rsv: 0 })) : frame,
     ),

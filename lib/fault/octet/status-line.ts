@@ -186,7 +186,7 @@ export const statusLineFaults: readonly OctetFault[] = [
   octetFault(
     'handshake-second-unanswered',
     'Leaves each second handshake without an answer.',
-    { kills: ['6.2.1-5'], also: [...accepting, ...refusing] },
+    { kills: ['6.2.1-5'], also: [...accepting, ...refusing, '5.2-17', 'RFC6455/10.7-1', 'RFC7692/5-2'] },
     everySecond,
   ),
   octetFault(

@@ -102,11 +102,11 @@ export const subprotocolFaults: readonly OctetFault[] = [
   ),
   octetFault(
     'subprotocol-first-line-only',
-    'Reads the first Sec-WebSocket-Protocol line only, and in it the first name.',
-    { kills: ['6.2.2.7-2', '6.2.2.7-3'], also: [...accepting, ...refusing] },
+    'Reads the first Sec-WebSocket-Protocol line only.',
+    { kills: ['6.2.2.7-2'], also: [...accepting, ...refusing] },
     stateless({
       request: (head) => {
-        const [first] = head.list(field)
+        const [first] = head.values(field)
         return first === undefined ? head : head.without(field).withLine(`${field}: ${first}`)
       },
     }),

@@ -1,3 +1,13 @@
+import { verdicts } from '../../record/index.js'
+
+/** Filters without scripts: the choice of a verdict hides the cases of the others, save for the one a link leads to. */
+const filters = verdicts
+  .map(
+    (verdict) =>
+      `#cases:has(#show-${verdict}:checked) .cases tbody tr:not(.${verdict}):not(:target) { display: none; }`,
+  )
+  .join('\n')
+
 /** Style sheet of `report.html`. One file, no fonts or images from anywhere; light, dark and print. */
 export const style = `
 :root {
@@ -18,6 +28,7 @@ export const style = `
 }
 * { box-sizing: border-box; }
 body {
+  overflow-wrap: break-word;
   margin: 0; background: var(--page); color: var(--ink);
   font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   -webkit-text-size-adjust: 100%;
@@ -54,7 +65,7 @@ code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "
 .tile { padding: 14px 16px; border-top: 3px solid var(--tone); }
 .tile b { display: block; font-size: 28px; line-height: 1.1; font-variant-numeric: tabular-nums; color: var(--tone); font-weight: 680; }
 .tile span { color: var(--soft); font-size: 13px; }
-.tile.none { border-top-color: var(--line); }
+.tile.none { border-top-color: var(--line); margin-top: 0; }
 .tile.none b { color: var(--faint); font-weight: 500; }
 .pass { --tone: var(--pass); } .warn { --tone: var(--warn); } .fail { --tone: var(--fail); } .error { --tone: var(--error); }
 .inconclusive { --tone: var(--inconclusive); } .inapplicable { --tone: var(--inapplicable); } .untested { --tone: var(--untested); }
@@ -112,6 +123,7 @@ tr:target > td { background: var(--focus); }
 .finding header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 12px; margin-bottom: 12px; }
 .finding header h3 { font-size: 16px; }
 .finding header .of { color: var(--soft); font-size: 13.5px; }
+.finding header > *, details > summary > * { min-width: 0; overflow-wrap: anywhere; }
 .finding blockquote { margin: 0 0 12px; padding: 0 0 0 14px; border-left: 3px solid var(--line); color: var(--soft); max-width: 90ch; }
 .finding dl { grid-template-columns: 76px 1fr; gap: 6px 14px; }
 .finding dd { white-space: pre-wrap; }
@@ -143,11 +155,21 @@ ol.wire { padding: 0; }
 #requirements td:last-child { width: 140px; }
 .clause[open] > summary { border-bottom: 1px solid var(--line); }
 
+.filter { display: flex; flex-wrap: wrap; gap: 8px; margin: 0 0 12px; }
+.filter input { position: absolute; opacity: 0; pointer-events: none; }
+.filter label { border: 1px solid var(--line); border-radius: 999px; padding: 3px 13px; font-size: 13px; color: var(--soft); background: var(--card); cursor: pointer; }
+.filter label b { color: var(--tone, var(--ink)); font-variant-numeric: tabular-nums; }
+.filter input:checked + label { border-color: var(--tone, var(--link)); color: var(--ink); box-shadow: inset 0 0 0 1px var(--tone, var(--link)); }
+.filter input:focus-visible + label { outline: 2px solid var(--link); outline-offset: 2px; }
+
 footer { margin: 46px 0 0; border-top: 1px solid var(--line); padding: 22px 0 46px; color: var(--soft); font-size: 13.5px; }
 footer p { max-width: 92ch; margin-bottom: 8px; }
 footer .disclaimer { color: var(--ink); font-weight: 600; }
 .sign { display: none; }
 
+@media screen {
+${filters}
+}
 @media (max-width: 820px) {
   .tiles { grid-template-columns: repeat(3, 1fr); }
   .grid { grid-template-columns: 1fr; }
@@ -166,7 +188,7 @@ footer .disclaimer { color: var(--ink); font-weight: 600; }
   .wide { max-width: none; padding: 0; }
   .band { padding: 0 0 10mm; }
   .statement { margin-top: 0; }
-  nav { display: none; }
+  nav, .filter { display: none; }
   .card { border-radius: 4px; }
   .tile, .finding header, .wire > li, tr, .statement { break-inside: avoid; }
   h2, h3, summary { break-after: avoid; }

@@ -41,11 +41,19 @@ export const untested = `
 export const cases = `
 <section id="cases"><h2>Cases<span class="count"><%= it.cases.length %></span></h2>
 <p class="lead">Every case that ran to its end.</p>
-<div class="card table"><table>
+<% if (it.cases.length > 0) { %>
+<div class="filter" role="radiogroup" aria-label="Cases to show">
+  <input type="radio" name="show" id="show-all" checked><label for="show-all">all <b><%= it.cases.length %></b></label>
+  <% for (const verdict of it.order) { if (it.results.summary[verdict] > 0) { %>
+  <input type="radio" name="show" id="show-<%= verdict %>"><label for="show-<%= verdict %>" class="<%= verdict %>"><%= it.tileNames[verdict] %> <b><%= it.results.summary[verdict] %></b></label>
+  <% } } %>
+</div>
+<% } %>
+<div class="card table"><table class="cases">
 <thead><tr><th>Case</th><th>What is tested</th><th>Clause</th><th>Verdict</th><th class="number">Duration</th><th>Evidence</th></tr></thead>
 <tbody>
 <% for (const entry of it.cases) { %>
-<tr id="<%= it.anchor('case', entry.id) %>"><td class="id"><%= entry.id %></td>
+<tr id="<%= it.anchor('case', entry.id) %>" class="<%= entry.verdict %>"><td class="id"><%= entry.id %></td>
 <td><%= entry.title %><% if (entry.reason !== '') { %><div class="why"><%= entry.reason %></div><% } %></td>
 <td class="id"><%= entry.clause %></td><td><span class="badge <%= entry.verdict %>"><%= entry.verdict %></span></td>
 <td class="number"><%= it.span(entry.durationMs) %></td>

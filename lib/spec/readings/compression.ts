@@ -11,6 +11,12 @@ export const compressionReadings = {
         verdict: 'pass',
         text: "The answer is a valid response to the offer, with or without parameters of the server's own.",
       },
+      'larger-client-window': {
+        verdict: 'warn',
+        text:
+          'The answer allows the client a larger window than it has asked for. RFC 7692 7.1.2.2 lets the server ignore ' +
+          'the value, yet clients that refuse such an answer exist.',
+      },
       'invalid-for-the-offer': { verdict: 'fail', text: 'The answer does not fit the offer.' },
       'not-offered': { verdict: 'fail', text: 'The answer accepts an extension that was not offered.' },
     },
@@ -62,6 +68,91 @@ export const compressionReadings = {
     behaviours: {
       'left-out': { verdict: 'pass', text: 'The answer has no Sec-WebSocket-Extensions.' },
       taken: { verdict: 'warn', text: 'The server accepts the misspelt name.' },
+    },
+  },
+  'compression-offer-letter-case': {
+    rows: ['6.2.3.6-3'],
+    question:
+      'Do the names permessage-deflate and those of its parameters count in another letter case? RFC 6455 9.1 makes them tokens and does not say.',
+    behaviours: {
+      'left-out': { verdict: 'pass', text: 'The answer has no Sec-WebSocket-Extensions.' },
+      taken: { verdict: 'noted', text: 'The server compares the names without regard to letter case.' },
+      'http-error': { verdict: 'warn', text: 'The server refuses the whole handshake.' },
+    },
+  },
+  'compression-offer-with-blanks': {
+    rows: ['6.2.3.6-1'],
+    question:
+      'May blanks stand around ";", "=" and ",", and elements of the list be empty? RFC 6455 2.1 takes its grammar from RFC 2616, which says yes; RFC 7230 does not allow all of it any more.',
+    behaviours: {
+      'read-as-without': {
+        verdict: 'pass',
+        text: 'The server answers as it does to the same offer without them.',
+      },
+      'left-out': { verdict: 'noted', text: 'The server declines the offer.' },
+      'http-error': { verdict: 'noted', text: 'The server refuses the handshake.' },
+      'read-otherwise': { verdict: 'fail', text: 'The server accepts something that was not offered.' },
+    },
+  },
+  'quoted-parameter': {
+    rows: ['RFC6455/4.3-1'],
+    question: 'How is a parameter read whose value is in quotes, where the server accepts the bare one?',
+    behaviours: {
+      'read-as-the-token': { verdict: 'pass', text: 'The server answers as it does to the bare value.' },
+      'left-out': { verdict: 'warn', text: 'The server declines the offer only because of the quotes.' },
+      'http-error': { verdict: 'fail', text: 'The server takes a well-formed offer for a malformed one.' },
+      'read-otherwise': { verdict: 'fail', text: 'The server accepts the offer with another value.' },
+    },
+  },
+  'offer-in-several-fields': {
+    rows: ['RFC6455/9.1-2'],
+    question: 'How is an offer read that is spread over several fields, where the server accepts it in one?',
+    behaviours: {
+      'read-as-one-list': {
+        verdict: 'pass',
+        text: 'The server answers as it does to one field with all of it.',
+      },
+      'another-offer': { verdict: 'warn', text: 'The server accepts another one of the offers.' },
+      'left-out': { verdict: 'warn', text: 'The server declines what it accepts in one field.' },
+      'http-error': { verdict: 'fail', text: 'The server refuses the handshake.' },
+    },
+  },
+  'corrupt-compressed-message': {
+    rows: ['RFC6455/10.7-1'],
+    question:
+      'What of a compressed message that cannot be inflated? RFC 7692 names no consequence; RFC 6455 10.7 wants such data found out and lets the receiver drop the connection.',
+    behaviours: {
+      'close-frame': { verdict: 'pass', text: 'The server closes the connection.' },
+      'error-response': { verdict: 'noted', text: 'The server answers with an error.' },
+      'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
+      'no-reaction': {
+        verdict: 'warn',
+        text: 'The server ignores the message and goes on, although the window of the next one is lost with it.',
+      },
+      'served-as-if-right': { verdict: 'fail', text: 'The server serves what the message might have meant.' },
+      'others-hurt': { verdict: 'fail', text: 'The server no longer serves others.' },
+      'server-down': { verdict: 'fail', text: 'The server takes no fresh connection any more.' },
+      'no-longer-serving': {
+        verdict: 'fail',
+        text: 'The server neither ends the connection nor serves anything on it any more.',
+      },
+    },
+  },
+  'decompression-bomb': {
+    rows: ['RFC6455/10.4-1'],
+    question:
+      'What of a small message that inflates to a very large one? RFC 6455 10.4 wants protection where there are limits, and leaves limits and means open.',
+    behaviours: {
+      'close-1009': { verdict: 'pass', text: 'The server closes with 1009.' },
+      'another-close-frame': {
+        verdict: 'noted',
+        text: 'The server closes with another code, or without one.',
+      },
+      'error-response': { verdict: 'noted', text: 'The server answers with an error.' },
+      served: { verdict: 'noted', text: 'The server takes the message: it has no limit, or a higher one.' },
+      'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
+      'no-reaction': { verdict: 'fail', text: 'The server neither answers nor ends the connection.' },
+      'others-hurt': { verdict: 'fail', text: 'The server no longer serves others.' },
     },
   },
 } as const satisfies Readonly<Record<string, Reading>>

@@ -3,7 +3,7 @@ import type { Reading } from '../types.js'
 /** Reading of the clauses that leave an option to the implementation, which its conformance statement declares. */
 export const declarationReadings = {
   'declared-option': {
-    rows: ['6.2.2.9-5', '6.2.3.6-1', '6.5-2'],
+    rows: ['5.2-4', '6.2.2.9-5', '6.2.3.6-1', '6.5-2'],
     question:
       'What if the SUT offers something else than its implementation conformance statement (ICS) says? The text leaves these options open, the statement does not.',
     behaviours: {

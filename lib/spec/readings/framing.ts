@@ -31,6 +31,36 @@ export const framingReadings = {
       'others-hurt': { verdict: 'fail', text: 'The server no longer serves others.' },
     },
   },
+  'declared-message-limit': {
+    rows: ['RFC6455/10.4-2'],
+    question:
+      'What becomes of a message that is longer than the largest one which the SUT is declared to take? RFC 6455 10.4 wants the limit imposed on frames and on reassembled messages; 1009 is made for it.',
+    behaviours: {
+      'close-1009': { verdict: 'pass', text: 'The server closes with 1009.' },
+      'error-response': { verdict: 'noted', text: 'The server answers with an error response.' },
+      'another-close-frame': {
+        verdict: 'noted',
+        text: 'The server closes with another code, or without one.',
+      },
+      'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
+      served: { verdict: 'warn', text: 'The server takes the message all the same.' },
+      unanswered: { verdict: 'fail', text: 'The server does not react to the message.' },
+    },
+  },
+  'endless-message': {
+    rows: ['RFC6455/10.4-1'],
+    question:
+      'What of a message whose fragments never come to an end? RFC 6455 10.4 wants protection, and leaves the means open.',
+    behaviours: {
+      'close-frame': { verdict: 'pass', text: 'The server closes.' },
+      'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
+      'waits-for-the-rest': {
+        verdict: 'noted',
+        text: 'The server goes on taking fragments, and serves others meanwhile.',
+      },
+      'others-hurt': { verdict: 'fail', text: 'The server no longer serves others.' },
+    },
+  },
   'several-pings': {
     rows: ['RFC6455/5.5.2-2'],
     question: 'Must each of several pings be answered? RFC 6455 5.5.3 lets the latest one do.',

@@ -141,7 +141,7 @@ export const primitiveReadings = {
     },
   },
   'message-that-is-no-primitive': {
-    rows: ['6.2.2.9-1', '6.2.2.9-2', '6.2.2.9-3', '6.2.2.9-4', '6.2.2.9-7'],
+    rows: ['6.2.2.9-1', '6.2.2.9-2', '6.2.2.9-3', '6.2.2.9-4', '6.2.2.9-6', '6.2.2.9-7'],
     question:
       'How does the server react to a message with the wrong opcode, or that is no primitive? TS-0020 is silent.',
     behaviours: {

@@ -119,4 +119,21 @@ export const registrationReadings = {
       silence: { verdict: 'fail', text: 'The server neither answers nor closes; silence is no refusal.' },
     },
   },
+  'cse-registered-again': {
+    rows: ['TS-0004/7.4.4.2.1-1'],
+    question:
+      'How is a second registration of one CSE rejected? Release 3 says with 4117; Release 2 does not have that code, and its text was not seen.',
+    behaviours: {
+      'already-registered': { verdict: 'pass', text: 'The server rejects it with 4117.' },
+      'another-error-in-release-2': {
+        verdict: 'noted',
+        text: 'The server rejects it with another error, in an edition whose code is not known here.',
+      },
+      'another-error-in-release-3': {
+        verdict: 'fail',
+        text: 'The server rejects it with another error than 4117.',
+      },
+      accepted: { verdict: 'fail', text: 'The server registers the CSE a second time.' },
+    },
+  },
 } as const satisfies Readonly<Record<string, Reading>>

@@ -112,7 +112,7 @@ export const overview: readonly Requirement[] = [
     binds: 'server',
     text: 'After registration all CRUDN requests work in both directions on the connection already there.',
     shows:
-      'Without reconnecting, an AE creates, retrieves, updates and deletes, and takes notifications on the same connection.',
+      'Without reconnecting, an AE creates, retrieves, updates and deletes, and takes notifications on the same connection; a CSE sends and takes all five.',
   },
   {
     id: '5.2-11',
@@ -128,7 +128,9 @@ export const overview: readonly Requirement[] = [
     binds: 'both',
     text: "Mca, Mcc and Mcc' are the reference points where the binding may serve.",
     shows: 'Which reference points a product offers is what its implementation conformance statement says.',
-    untested: notObservable('a choice of the product; the cases on Mca run in any case'),
+    untested: notObservable(
+      'a choice of the product; the cases on Mca run in any case, those on Mcc by the ICS item remoteCse',
+    ),
   },
   {
     id: '5.2-13',
@@ -192,7 +194,7 @@ export const overview: readonly Requirement[] = [
     binds: 'server',
     text: 'The registrar carries out a registration received over WebSocket as TS-0001 describes it for a receiver.',
     shows: 'The response reports the creation, and the <AE> is there afterwards.',
-    untested: implicitIn('A.1-1', '6.5-1'),
+    untested: implicitIn('A.1-1', '6.5-1', '5.2-4'),
   },
   {
     id: '5.2-21',

@@ -9,7 +9,7 @@ export const registration: readonly Requirement[] = [
     binds: 'server',
     text: 'After a successful registration the server routes incoming primitives for the registree to it.',
     shows:
-      'Notifications of subscriptions, and NOTIFY requests of other entities, arrive over the connection of the registree.',
+      'Notifications of subscriptions, and NOTIFY requests of other entities, arrive over the connection of the registree; for a CSE any request does.',
   },
   {
     id: '6.4-2',

@@ -347,7 +347,6 @@ export const rfc6455OpeningHandshake: readonly Requirement[] = [
     binds: 'both',
     text: 'A quoted parameter of an extension is, without its quotes, a token.',
     shows: 'The server reads a quoted value as it does the bare token.',
-    untested: notYet('needs the cases on compression at frame level (family PMD)'),
   },
   {
     id: 'RFC6455/4.4-1',

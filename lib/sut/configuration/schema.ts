@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { packageRoot } from '../../spec/package-root.js'
+import { validatorOptions } from '../../spec/validator-options.js'
 import { nearest } from './nearest.js'
 import { isTree, type Path, type Tree } from './tree.js'
 import type { ConfigurationDocument } from './types.js'
@@ -23,7 +24,10 @@ function compile(): Compiled {
   const file = join(packageRoot(), 'schemas', 'configuration.schema.json')
   const schema: unknown = JSON.parse(readFileSync(file, 'utf8'))
   if (!isTree(schema)) throw new Error(`${file} is no JSON Schema; reinstall the package`)
-  return { schema, validate: new Ajv2020({ allErrors: true }).compile<ConfigurationDocument>(schema) }
+  return {
+    schema,
+    validate: new Ajv2020({ ...validatorOptions, allErrors: true }).compile<ConfigurationDocument>(schema),
+  }
 }
 
 /** The schema is read once a process. */

@@ -68,16 +68,12 @@ function settleHeaders(names: readonly string[]): readonly Problem[] {
   })
 }
 
-/** A deadline for the whole case that is shorter than one answer would blame the tester for a silent SUT. */
+/** A deadline for the whole case that is shorter than what it waits for would blame the tester for a silent SUT. */
 function settleTimeouts(timeouts: Timeouts): readonly Problem[] {
-  return timeouts.case > timeouts.response
-    ? []
-    : [
-        {
-          path: ['timeouts', 'case'],
-          text: `must be longer than timeouts.response (${timeouts.response} ms), not ${timeouts.case}`,
-        },
-      ]
+  const longest = timeouts.idle > timeouts.response ? 'idle' : 'response'
+  if (timeouts.case > timeouts[longest]) return []
+  const text = `must be longer than timeouts.${longest} (${timeouts[longest]} ms), not ${timeouts.case}`
+  return [{ path: ['timeouts', 'case'], text }]
 }
 
 /**

@@ -27,8 +27,10 @@ export interface SutConfiguration {
   readonly tls: TlsConfiguration | undefined
   /** URL of an HTTP proxy to reach the SUT through (TS-0020 6.6). */
   readonly proxy: string | undefined
-  /** Octets of the largest message that the SUT takes. */
+  /** Octets of the largest message that the SUT takes; larger ones it refuses (RFC 6455 10.4). `auto`: not declared. */
   readonly maxMessage: 'auto' | number
+  /** Milliseconds without a message after which the SUT closes a connection by policy. `auto`: none is declared. */
+  readonly idleTimeout: 'auto' | number
   /** Command that brings a dead SUT back. */
   readonly restart: string | undefined
   readonly product: { readonly vendor: string; readonly name: string; readonly version: string }
@@ -41,6 +43,8 @@ export interface Timeouts {
   readonly close: number
   /** The shortest window without an event that counts as absence. */
   readonly silence: number
+  /** How long a connection is left alone to see that it is kept open (TS-0020 6.3). */
+  readonly idle: number
   /** A case that takes longer is an error of the tester. */
   readonly case: number
 }
@@ -102,6 +106,7 @@ export interface ConfigurationDocument {
     }
     readonly proxy?: string
     readonly maxMessage?: 'auto' | number
+    readonly idleTimeout?: 'auto' | number
     readonly restart?: string
     readonly product?: { readonly vendor?: string; readonly name?: string; readonly version?: string }
   }

@@ -1,0 +1,54 @@
+import { Worker } from 'node:worker_threads'
+import type { Fault } from '../fault/index.js'
+import type { FaultOutcome } from './matrix.js'
+import type { ProofOptions } from './prove.js'
+
+/** Has one fault proven in a worker. Rejects when the worker ends instead. */
+function proveIn(worker: Worker, fault: Fault): Promise<FaultOutcome> {
+  return new Promise((resolve, reject) => {
+    const onEnd = (code: number): void => {
+      reject(new Error(`the worker that proved ${fault.id} ended with ${code}`))
+    }
+    worker.once('error', reject)
+    worker.once('exit', onEnd)
+    worker.once('message', (outcome: FaultOutcome) => {
+      worker.off('error', reject)
+      worker.off('exit', onEnd)
+      resolve(outcome)
+    })
+    worker.postMessage(fault.id)
+  })
+}
+
+/**
+ * Proves faults, `workers` of them at a time, each in a thread: a proof is mostly a wait for servers that do not answer.
+ * Tells of each outcome as it comes, and resolves with all of them in the order of the faults.
+ * Rejects when a proof itself goes wrong.
+ */
+export async function proveAll(
+  faults: readonly Fault[],
+  options: ProofOptions,
+  workers: number,
+  onOutcome: (outcome: FaultOutcome) => void,
+): Promise<readonly FaultOutcome[]> {
+  const queue = [...faults]
+  const outcomes = new Map<string, FaultOutcome>()
+  const pool = Array.from(
+    { length: Math.min(workers, queue.length) },
+    () => new Worker(new URL('./worker.js', import.meta.url), { workerData: options }),
+  )
+  try {
+    await Promise.all(
+      pool.map(async (worker) => {
+        for (let fault = queue.shift(); fault !== undefined; fault = queue.shift()) {
+          const outcome = await proveIn(worker, fault)
+          outcomes.set(fault.id, outcome)
+          onOutcome(outcome)
+        }
+      }),
+    )
+  } finally {
+    await Promise.all(pool.map((worker) => worker.terminate()))
+  }
+  return faults.flatMap(({ id }) => outcomes.get(id) ?? [])
+}

@@ -1,0 +1,17 @@
+/** Runs in a worker thread: proves one fault after another, as {@link proveAll} hands them over. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { loadSuites } from '../case/index.js'
+import { faults } from '../fault/index.js'
+import { prove, type ProofOptions } from './prove.js'
+
+const port = parentPort
+if (port === null) throw new Error('this module is the entry of a worker thread')
+await loadSuites()
+port.on('message', (id: string) => {
+  const fault = faults.find((each) => each.id === id)
+  if (fault === undefined) throw new Error(`there is no fault ${id}`)
+  // workerData is what proveAll passed: structured clone keeps its type.
+  void prove(fault, workerData as ProofOptions).then((outcome) => {
+    port.postMessage(outcome)
+  })
+})

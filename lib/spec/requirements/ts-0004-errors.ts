@@ -1,0 +1,126 @@
+import type { Requirement } from '../types.js'
+
+/** How TS-0004 7.3 and 7.4 reject requests, as far as the cases on errors go; the rest stands in ts-0004.ts. */
+export const ts0004Errors: readonly Requirement[] = [
+  {
+    id: 'TS-0004/7.3.2.1-3',
+    level: 'shall',
+    binds: 'server',
+    text: 'A request of a registered AE whose from is no AE-ID-Stem is rejected with BAD_REQUEST.',
+    shows: 'fr as SP-relative or absolute AE-ID gets rsc 4000, where the bare stem is served.',
+  },
+  {
+    id: 'TS-0004/7.3.2.1-4',
+    level: 'shall',
+    binds: 'server',
+    text: 'A request whose request expiration time has passed is rejected with REQUEST_TIMEOUT.',
+    shows: 'rqet in the past gets rsc 4008, and nothing is changed.',
+  },
+  {
+    id: 'TS-0004/7.3.2.1-5',
+    level: 'shall',
+    binds: 'server',
+    text: 'A creation of a resource type that is valid and not implemented is rejected with NOT_IMPLEMENTED.',
+    shows: 'CREATE of a type that supportedResourceType of the CSEBase does not list gets rsc 5001.',
+  },
+  {
+    id: 'TS-0004/7.3.2.3-2',
+    level: 'shall',
+    binds: 'server',
+    text: 'A request for a <request> resource is a blocking one; others are rejected with BAD_REQUEST.',
+    shows: 'RETRIEVE of a <request> with rt 1 or rt 2 gets rsc 4000.',
+  },
+  {
+    id: 'TS-0004/7.3.3.2-1',
+    level: 'shall',
+    binds: 'server',
+    text: 'A request that the privileges on its target do not grant is rejected with ORIGINATOR_HAS_NO_PRIVILEGE.',
+    shows:
+      'A registered AE that the policy of a resource does not name gets rsc 4103, and nothing is changed.',
+  },
+  {
+    id: 'TS-0004/7.3.3.4-1',
+    level: 'shall',
+    binds: 'server',
+    text: 'An update with an attribute that is unknown, not permitted or of a bad value is rejected with BAD_REQUEST.',
+    shows: 'Such an update gets rsc 4000, and the resource is as before.',
+  },
+  {
+    id: 'TS-0004/7.3.3.5-3',
+    level: 'shall',
+    binds: 'server',
+    text: 'A creation below a resource that has no children of that type is rejected with INVALID_CHILD_RESOURCE_TYPE.',
+    shows: 'A contentInstance directly below an <AE> gets rsc 4108.',
+  },
+  {
+    id: 'TS-0004/7.3.3.7-1',
+    level: 'shall',
+    binds: 'server',
+    text: 'An update that would remove a mandatory attribute is rejected with BAD_REQUEST.',
+    shows: 'null for an attribute of multiplicity 1 gets rsc 4000, and the attribute is still there.',
+  },
+  {
+    id: 'TS-0004/7.4.3.2-1',
+    level: 'shall',
+    binds: 'server',
+    text: 'An update of the CSEBase is rejected with OPERATION_NOT_ALLOWED.',
+    shows: 'UPDATE of the CSEBase gets rsc 4005.',
+  },
+  {
+    id: 'TS-0004/7.4.4.2-1',
+    level: 'shall',
+    binds: 'server',
+    text: 'The creation of a <remoteCSE> by an AE is rejected with OPERATION_NOT_ALLOWED.',
+    shows: 'CREATE of a <remoteCSE> by a registered AE gets rsc 4005.',
+  },
+  {
+    id: 'TS-0004/7.4.5.2-1',
+    level: 'shall',
+    binds: 'server',
+    text: 'A registration with an AE-ID-Stem that is registered is rejected with ORIGINATOR_HAS_ALREADY_REGISTERED.',
+    shows: 'A second CREATE of an <AE> for the same stem gets rsc 4117 in R3, and an error before.',
+  },
+  {
+    id: 'TS-0004/7.4.7.2-1',
+    level: 'shall',
+    binds: 'server',
+    text: 'An update of a contentInstance is rejected with OPERATION_NOT_ALLOWED.',
+    shows: 'UPDATE of a contentInstance gets rsc 4005.',
+  },
+  {
+    id: 'TS-0004/7.4.7.2-2',
+    level: 'shall',
+    binds: 'server',
+    text: 'A contentInstance larger than maxByteSize of its container is rejected with NOT_ACCEPTABLE.',
+    shows: 'Its CREATE gets rsc 5207, and the container stays empty.',
+  },
+  {
+    id: 'TS-0004/7.4.7.2-3',
+    level: 'shall',
+    binds: 'server',
+    text: 'The retrieval of a contentInstance below a container with disableRetrieval is rejected with OPERATION_NOT_ALLOWED.',
+    shows: 'With disr true RETRIEVE of a contentInstance gets rsc 4005.',
+  },
+  {
+    id: 'TS-0004/7.4.8.2-1',
+    level: 'shall',
+    binds: 'server',
+    text: 'A subscription to a resource that cannot be subscribed to is rejected with TARGET_NOT_SUBSCRIBABLE.',
+    shows: 'CREATE of a <subscription> below a contentInstance gets rsc 5203.',
+  },
+  {
+    id: 'TS-0004/7.4.8.2-2',
+    level: 'shall',
+    binds: 'server',
+    text: 'A subscription whose verification fails is rejected with SUBSCRIPTION_VERIFICATION_INITIATION_FAILED.',
+    shows:
+      'When the target answers the verification with an error, the creator gets rsc 5204, and there is no subscription.',
+  },
+  {
+    id: 'TS-0004/7.4.12.2-1',
+    level: 'shall',
+    binds: 'server',
+    text: 'The creation of a <request> by a request is rejected with OPERATION_NOT_ALLOWED.',
+    shows: 'CREATE of a <request> gets rsc 4005.',
+  },
+]

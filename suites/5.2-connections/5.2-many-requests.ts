@@ -1,0 +1,106 @@
+import { clause } from '../../lib/case/index.js'
+import { accessControlOperation, resourceType } from '../../lib/primitive/index.js'
+import { fragment } from '../../lib/wire/index.js'
+import { message } from '../correspondents.js'
+import { shortRetrieve, writeFrames } from '../frames.js'
+import { reports } from '../notifications.js'
+import { answersTo } from '../open-requests.js'
+import { failed, groundsOn, statusOf } from '../replies.js'
+import { applied } from '../sessions.js'
+
+/** Octets of content in the requests of a row, in turn. */
+const contentSizes = [1, 16, 64, 256, 1024, 4096] as const
+
+/** Requests of a row: each size several times. */
+const inARow = 10 * contentSizes.length
+
+/** Requests in one write. */
+const atOnce = 64
+
+clause('5.2', 'Binding Overview: many requests on a connection', (test) => {
+  test('CSE/FRM/266', {
+    title: 'answers the first request of a connection, a registration',
+    covers: ['5.2-17'],
+    per: 'serialization',
+    sends: 'CREATE of an <AE> as the first message on a connection.',
+    accepts: 'A response, whatever its code; the end of the connection, or silence, is not accepted.',
+    async run({ sut, expect }) {
+      const { application } = await applied(sut, (originator) => sut.open({ originator }))
+      const { reply } = application
+      expect(reply.outcome.kind, '5.2-17', groundsOn(reply, 'A response.')).to.equal('response')
+    },
+  })
+
+  test('CSE/FRM/264', {
+    title: `answers each of ${inARow} requests that follow each other on a connection`,
+    covers: ['5.2-17'],
+    sends: `CREATE of a container, then ${inARow} contentInstances of ${contentSizes.join(', ')} octets in turn, each after the response to the one before.`,
+    accepts: 'A response to each, whatever its code; an error for a larger one may be a limit of the SUT.',
+    async run({ sut, expect, inconclusive }) {
+      const session = await sut.session()
+      const created = await session.create(session.target, resourceType.container, { rn: 'row' })
+      expect(created.outcome.kind, '5.2-17', groundsOn(created, 'A response.')).to.equal('response')
+      if (statusOf(created) !== 2001) return inconclusive('without the container there is no more to send')
+      for (let number = 0; number < inARow; number += 1) {
+        const size = contentSizes[number % contentSizes.length] ?? 1
+        const attributes = { con: 'r'.repeat(size) }
+        const reply = await session.create(`${session.target}/row`, resourceType.contentInstance, attributes)
+        expect(reply.outcome.kind, '5.2-17', groundsOn(reply, 'A response.')).to.equal('response')
+        if (reply.outcome.kind === 'closed') return inconclusive('the connection of the row is over')
+      }
+    },
+  })
+
+  test('CSE/FRM/265', {
+    title: `answers each of ${atOnce} requests in one write exactly once`,
+    covers: ['5.2-17'],
+    sends: `${atOnce} RETRIEVE requests of the own <AE>, each with its own rqi, in one write.`,
+    accepts: 'One response to each, in any order; none, or two, is not accepted.',
+    async run({ sut, classify }) {
+      const session = await sut.session()
+      const { open: connection } = session
+      const requests = Array.from({ length: atOnce }, () => shortRetrieve(session))
+      const frames = requests.flatMap((request) => {
+        const octets = connection.encode(request)
+        return fragment(octets, connection.opcode, octets.length)
+      })
+      const written = writeFrames(connection, frames)
+      const replies = await Promise.all(
+        requests.map(async (request) =>
+          session.reply(request, await connection.exchange(request.rqi, () => written)),
+        ),
+      )
+      for (const { behaviour, grounds } of await answersTo(sut, connection, replies)) {
+        classify('several-requests-open', behaviour, '5.2-17', grounds)
+      }
+    },
+  })
+
+  test('CSE/FRM/267', {
+    title: 'takes the response of a client to its request',
+    covers: ['5.1-2'],
+    sends: 'A NOTIFY from one AE to another, which answers it with rsc 2000.',
+    accepts:
+      'A response to the sender: it shows that the response of the receiver was taken. None is not accepted; a NOTIFY that ' +
+      'is answered without the receiver, or with an error, says nothing.',
+    async run({ sut, expect, inconclusive }) {
+      const [sender, receiver] = await Promise.all([sut.session(), sut.session()])
+      await receiver.grant([sender.identifier], accessControlOperation.notify)
+      const target = receiver.open
+      target.answering = 'by the case'
+      const pending = sender.notify(receiver.target, message(sender, 'heard'))
+      const arrived = await Promise.race([target.nextRequest(reports('heard')), pending])
+      if (arrived.kind !== 'received') {
+        return inconclusive('the NOTIFY did not wait for its receiver, which CSE/NTF/006 judges')
+      }
+      await target.respond(arrived.item)
+      const reply = await pending
+      if (failed(reply))
+        return inconclusive('an error response may have causes beside the response of the receiver')
+      expect(reply.outcome.kind, '5.1-2', {
+        ...groundsOn(reply, 'The response of the receiver is taken, and the sender gets its own.'),
+        sent: `${reply.sent}, which its receiver has answered with rsc 2000`,
+      }).to.equal('response')
+    },
+  })
+})

@@ -1,0 +1,58 @@
+import type { RequestPrimitive } from '../lib/primitive/index.js'
+import type { Session } from '../lib/sut/index.js'
+import { writeDeflate } from '../lib/wire/index.js'
+import { contentRequest, unrepetitiveText } from './compressed-requests.js'
+
+/** Octets that the reference copies; short enough for DEFLATE, long enough to show. */
+const copied = 60
+
+/** So many octets may stand before the copy, to get what it copies into the text of an earlier content. */
+const mostPadding = 900
+
+/** A request for which a receiver needs what was sent so many octets before. */
+export interface FarReference {
+  readonly request: RequestPrimitive
+  readonly content: string
+  /** DEFLATE data of the message, with one reference. */
+  readonly data: Buffer
+  /** Whether the reference leads into an earlier message. */
+  readonly before: boolean
+}
+
+/** Whether these octets can stand in a content of any serialization as they are. */
+function isText(octets: Buffer): boolean {
+  return /^[\w-]+$/.test(octets.toString('latin1'))
+}
+
+/**
+ * CREATE of a contentInstance whose content ends with a copy of what stands exactly `distance` octets before it, in the
+ * earlier messages or, where that is no text, in the content itself. The message is one block with one reference.
+ * `history`: the plain octets of all compressed messages before.
+ */
+export function farReference(
+  session: Session,
+  container: string,
+  history: Buffer,
+  distance: number,
+): FarReference {
+  const { rqi } = contentRequest(session, container, '')
+  const build = (content: string): { readonly request: RequestPrimitive; readonly octets: Buffer } => {
+    const request = contentRequest(session, container, content, rqi)
+    return { request, octets: session.open.encode(request) }
+  }
+  // Where the content stands in the message depends on its length in CBOR alone, and there not within a few hundred.
+  const filler = unrepetitiveText(mostPadding + copied, 99)
+  const begin = history.length + build(filler).octets.indexOf(filler)
+  const padding = Array.from({ length: mostPadding - 256 }, (_, index) => 256 + index).find((length) => {
+    const from = begin + length - distance
+    return from >= 0 && from + copied <= history.length && isText(history.subarray(from, from + copied))
+  })
+  const text = padding === undefined ? unrepetitiveText(distance, 98) : filler.slice(0, padding)
+  const from = begin + text.length - distance
+  const copy = padding === undefined ? text.slice(0, copied) : history.toString('latin1', from, from + copied)
+  const content = text + copy
+  const { request, octets } = build(content)
+  const at = octets.indexOf(content) + text.length
+  const pieces = [octets.subarray(0, at), { length: copied, distance }, octets.subarray(at + copied)]
+  return { request, content, data: writeDeflate([{ kind: 'fixed', pieces }]), before: padding !== undefined }
+}
