@@ -60,8 +60,9 @@ async function main(): Promise<number> {
   const first = await proveAll(chosen, options, Number(values.workers), tell)
   const open = chosen.filter(({ id }) => first.some((outcome) => outcome.fault === id && !isProven(outcome)))
   if (open.length > 0)
-    process.stdout.write(`\n${open.length} not proven: once more, one at a time, with longer waits\n`)
-  const second = await proveAll(open, { ...options, waits: 'long' }, 1, tell)
+    process.stdout.write(`\n${open.length} not proven: once more, fewer at a time, with longer waits\n`)
+  const again = { ...options, waits: 'long', concurrency: 8 } as const
+  const second = await proveAll(open, again, Math.ceil(Number(values.workers) / 2), tell, first)
   const outcomes = first.map((outcome) => second.find(({ fault }) => fault === outcome.fault) ?? outcome)
   const matrix: Matrix = {
     tool: { name: packageName, version: packageVersion() },

@@ -71,6 +71,21 @@ export function judgeFault(
   }
 }
 
+/**
+ * What two tries at one fault come to. Who was accused wrongly, or went wrong, counts by the second try, which had longer
+ * waits and asked everybody concerned once more; what killed the fault killed it in either.
+ */
+export function triedAgain(first: FaultOutcome, second: FaultOutcome): FaultOutcome {
+  return {
+    ...second,
+    killedBy: second.killedBy.length === 0 ? [] : unique([...first.killedBy, ...second.killedBy]),
+    failing: [...new Set([...first.failing, ...second.failing])],
+    inconclusive: Math.max(first.inconclusive, second.inconclusive),
+    cases: Math.max(first.cases, second.cases),
+    durationMs: first.durationMs + second.durationMs,
+  }
+}
+
 function unique(hits: readonly Hit[]): readonly Hit[] {
   const seen = new Map(hits.map((hit) => [`${hit.id} ${hit.requirement} ${hit.verdict}`, hit]))
   return [...seen.values()]

@@ -7,7 +7,7 @@ import { faultyCse, type Fault } from '../fault/index.js'
 import { createRunFolder, RecordWriter, type CaseResult } from '../record/index.js'
 import type { Edition } from '../spec/index.js'
 import { defaultConfiguration, type Configuration } from '../sut/configuration/index.js'
-import { judgeFault, type FaultOutcome } from './matrix.js'
+import { judgeFault, triedAgain, type FaultOutcome } from './matrix.js'
 
 /** How a proof is made. */
 export interface ProofOptions {
@@ -51,14 +51,27 @@ function configuration(url: string, edition: Edition, options: ProofOptions): Co
   }
 }
 
-/** How many times as many cases are sampled where a watch case has to see a fault. */
-const samplesWatched = 24
+/**
+ * How many cases of each clause run where a watch case has to see a fault: it sees only what the others exchange, and
+ * each clause has exchanges of its own kind.
+ */
+const watchedPerClause: Readonly<Record<ProofOptions['waits'], number>> = { short: 2, long: 12 }
 
 /** A number from text and seed, evenly spread, so that the sample differs from fault to fault and is repeatable. */
 function rank(text: string, seed: number): number {
   let hash = seed ^ 0x811c9dc5
   for (const letter of text) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
   return hash >>> 0
+}
+
+/** So many of each clause, at the most, in the order given. */
+function ofEachClause(variants: readonly Variant[], most: number): readonly Variant[] {
+  const counts = new Map<string, number>()
+  return variants.filter(({ definition: { clause } }) => {
+    const count = (counts.get(clause) ?? 0) + 1
+    counts.set(clause, count)
+    return count <= most
+  })
 }
 
 /**
@@ -71,22 +84,19 @@ export function casesFor(
   options: ProofOptions,
 ): readonly Variant[] {
   if (options.full) return variants
-  const matters = ({ definition }: Variant): boolean =>
-    definition.kind === 'watch' || definition.covers.some((row) => fault.kills.includes(row))
-  // A watch case sees only what the others exchange, so a row of its own needs more of them.
-  const watched = variants.some(
-    ({ definition }) =>
-      definition.kind === 'watch' && definition.covers.some((row) => fault.kills.includes(row)),
-  )
+  const made = ({ definition }: Variant): boolean =>
+    definition.covers.some((row) => fault.kills.includes(row))
+  const matters = (variant: Variant): boolean => variant.definition.kind === 'watch' || made(variant)
   const others = variants
     .filter((variant) => !matters(variant))
     .sort((a, b) => rank(fault.id + a.id, options.seed) - rank(fault.id + b.id, options.seed))
   const suffers = ({ definition }: Variant): boolean =>
     definition.covers.some((row) => fault.violates.includes(row))
-  const size = watched ? options.sample * samplesWatched : options.sample
-  const suffering = others.filter(suffers).slice(0, Math.ceil(size / 2))
-  const unconcerned = others.filter((each) => !suffers(each)).slice(0, size - suffering.length)
-  return [...variants.filter(matters), ...suffering, ...unconcerned]
+  const suffering = others.filter(suffers).slice(0, Math.ceil(options.sample / 2))
+  const unconcerned = others.filter((each) => !suffers(each)).slice(0, options.sample - suffering.length)
+  const watched = variants.some((variant) => variant.definition.kind === 'watch' && made(variant))
+  const seen = watched ? ofEachClause(others, watchedPerClause[options.waits]) : []
+  return [...variants.filter(matters), ...new Set([...suffering, ...unconcerned, ...seen])]
 }
 
 async function run(
@@ -119,15 +129,49 @@ export function editionOf(fault: Fault): Edition {
   return editions.includes('R2A') ? 'R2A' : (editions[0] ?? 'R2A')
 }
 
-/** Runs the suite against the embedded CSE with one fault. The suites must be loaded. */
-export async function prove(fault: Fault, options: ProofOptions): Promise<FaultOutcome> {
+/** Everybody whose findings an outcome rests on, for or against it. */
+function namedIn({ killedBy, collateral, errors }: FaultOutcome): ReadonlySet<string> {
+  return new Set([...killedBy, ...collateral, ...errors].map(({ id }) => id))
+}
+
+/**
+ * The cases that tell whether an outcome was only the doing of short waits: whoever was accused or went wrong, and who
+ * killed the fault; all that can matter where nobody did.
+ */
+export function casesAgain(
+  fault: Fault,
+  variants: readonly Variant[],
+  options: ProofOptions,
+  before: FaultOutcome,
+): readonly Variant[] {
+  if (before.killedBy.length === 0) return casesFor(fault, variants, options)
+  const named = namedIn(before)
+  const all = variants.filter(({ id, definition }) => named.has(id) || definition.kind === 'watch')
+  // A watch case that was named has seen its finding in exchanges of the others.
+  const byWatching = all.some(({ id, definition }) => definition.kind === 'watch' && named.has(id))
+  return byWatching ? [...new Set([...casesFor(fault, variants, { ...options, waits: 'short' }), ...all])] : all
+}
+
+/**
+ * Runs the suite against the embedded CSE with one fault. The suites must be loaded. With the outcome of a try before,
+ * what that one left open is tried again: {@link casesAgain}.
+ */
+export async function prove(
+  fault: Fault,
+  options: ProofOptions,
+  before?: FaultOutcome,
+): Promise<FaultOutcome> {
   const edition = editionOf(fault)
   const startedAt = performance.now()
   const cse = await faultyCse(fault, { edition })
   try {
-    const cases = casesFor(fault, allVariants(), options)
+    const cases =
+      before === undefined
+        ? casesFor(fault, allVariants(), options)
+        : casesAgain(fault, allVariants(), options, before)
     const results = await run(cse.url, edition, cases, options)
-    return judgeFault(fault, edition, results, Math.round(performance.now() - startedAt))
+    const outcome = judgeFault(fault, edition, results, Math.round(performance.now() - startedAt))
+    return before === undefined ? outcome : triedAgain(before, outcome)
   } finally {
     await cse.stop()
   }
