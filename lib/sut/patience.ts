@@ -8,9 +8,19 @@ const deafAgainAfter = 24
 const lookAgainEvery = 8
 
 /**
+ * One that has never answered is looked at again after so many attempts, and then each time after twice as many: it may
+ * have needed time to start, and silence to the end must not cost the run.
+ */
+const firstLookAgain = 8
+
+function isPowerOfTwo(number: number): boolean {
+  return (number & (number - 1)) === 0
+}
+
+/**
  * Keeps a SUT that answers nothing from costing a full timeout in every case. As long as nothing was ever answered,
- * and several attempts had the full deadline, later ones wait only for the short one. One answer, also one that comes too
- * late, restores the full deadline: a slow SUT is not hurried.
+ * and several attempts had the full deadline, most later ones wait only for the short one. One answer, also one that comes
+ * too late, restores the full deadline: a slow SUT is not hurried.
  */
 export class Patience {
   #everAnswered = false
@@ -37,9 +47,13 @@ export class Patience {
 
   /** The deadline for the next attempt, in milliseconds. */
   deadline(fullMs: number, shortMs: number): number {
-    if (!this.exhausted) return fullMs
-    if (this.#everAnswered && this.#unanswered % lookAgainEvery === 0) return fullMs
-    return Math.min(fullMs, shortMs)
+    return this.exhausted && !this.#looksAgain ? Math.min(fullMs, shortMs) : fullMs
+  }
+
+  get #looksAgain(): boolean {
+    return this.#everAnswered
+      ? this.#unanswered % lookAgainEvery === 0
+      : this.#unanswered >= firstLookAgain && isPowerOfTwo(this.#unanswered)
   }
 
   /** Tells how an attempt ended. */

@@ -45,6 +45,12 @@ export interface OpenOptions extends Partial<Pick<HandshakeParts, 'extensions' |
   readonly watched?: boolean
 }
 
+/** How an answer to a handshake is waited for. */
+export interface UpgradeOptions extends OpenOptions {
+  /** Has the whole deadline, however deaf the SUT has been: for the cases that judge silence. */
+  readonly patient?: true
+}
+
 /** What the registration of a session may change. */
 export interface SessionOptions extends OpenOptions {
   /** Attributes of the <AE> that replace or add to the usual ones. */
@@ -153,18 +159,24 @@ export class Scope {
     })
   }
 
-  /** Sends a handshake on a connection of its own and returns what came, never throwing for what the SUT does. */
-  async upgrade(request: HandshakeRequest, options: OpenOptions = {}): Promise<Upgrade> {
+  /**
+   * Sends a handshake on a connection of its own and returns what came. Of a SUT that has answered no handshake yet most
+   * cases wait only briefly: no answer then makes the case inconclusive, since a short wait is no ground for a verdict.
+   */
+  async upgrade(request: HandshakeRequest, options: UpgradeOptions = {}): Promise<Upgrade> {
     return this.#upgrade(await this.connect(), request, options)
   }
 
-  async #upgrade(socket: WireSocket, request: HandshakeRequest, options: OpenOptions): Promise<Upgrade> {
+  async #upgrade(socket: WireSocket, request: HandshakeRequest, options: UpgradeOptions): Promise<Upgrade> {
     const { system } = this
+    const { response } = system.timeouts
+    const deadlineMs =
+      options.patient === true ? response : system.handshakePatience.deadline(response, system.silenceMs)
     const watched = options.watched !== false
     const since = system.clock()
     const { outcome, connection } = await upgrade(socket, request, {
       ...(watched ? { watcher: system.frameWatch.over(this.transcript.file) } : {}),
-      deadlineMs: system.handshakePatience.deadline(system.timeouts.response, system.silenceMs),
+      deadlineMs,
       limits: { receive: system.limits.receive, frames: system.floods.frames },
       pongs: {
         deadline: (fullMs) => system.pongPatience.deadline(fullMs, system.silenceMs),
@@ -177,6 +189,12 @@ export class Scope {
     system.handshakePatience.report(answered)
     if (answered) system.pulse.answered(system.clock())
     else system.pulse.missed(since)
+    if (outcome.kind === 'timeout' && deadlineMs < response) {
+      throw new PreconditionError(
+        `the SUT has answered none of several handshakes within ${response} ms each, so that this one had only ` +
+          `${Math.round(deadlineMs)} ms, and no answer either`,
+      )
+    }
     this.#reached ||= answered
     const evidence = { file: this.transcript.file, row: outcome.evidence }
     if (outcome.kind === 'answer' && watched) system.handshakeWatch.answer(outcome.answer, evidence)

@@ -28,12 +28,13 @@ clause('6.2.1', 'General', (test) => {
     accepts: 'Any complete HTTP answer; closing, garbage and silence are not accepted.',
     async run({ sut, expect }) {
       for (let number = 1; number <= inARow; number += 1) {
-        const done = await sut.upgrade(plainHandshake(sut))
+        const done = await sut.upgrade(plainHandshake(sut), { patient: true })
         expect(done.outcome.kind, '6.2.1-5', {
           sent: done.sent,
           came: describeHandshake(done.outcome),
           evidence: done.evidence,
         }).to.equal('answer')
+        if (done.outcome.kind !== 'answer') return
       }
     },
   })
