@@ -21,8 +21,10 @@ export interface FaultOutcome {
   readonly killedBy: readonly Hit[]
   /** Cases with a finding on any row that the fault violates: they can fail. */
   readonly failing: readonly string[]
-  /** Findings on rows that the fault does not violate: wrong accusations. */
+  /** Findings on rows that the fault does not violate, or more severe than it deserves: wrong accusations. */
   readonly collateral: readonly Hit[]
+  /** Wrong accusations of a first try with short waits that the second one, with longer waits, did not repeat. */
+  readonly notRepeated: readonly Hit[]
   /** Cases that ended as the tester's own error. */
   readonly errors: readonly { readonly id: string; readonly reason: string }[]
   /** How many cases could not reach what they judge. */
@@ -49,7 +51,10 @@ export function judgeFault(
   const hits = results.flatMap(({ id, findings }) =>
     findings.map(({ requirement, verdict }): Hit => ({ id, requirement, verdict })),
   )
-  const deserved = (hit: Hit): boolean => hit.verdict === 'fail' || fault.verdict === 'warn'
+  const deserved = (hit: Hit): boolean => hit.verdict === fault.verdict
+  // A fail where no more than a warning is due accuses wrongly, too.
+  const tooSevere = (hit: Hit): boolean =>
+    fault.kills.includes(hit.requirement) && hit.verdict === 'fail' && !deserved(hit)
   return {
     fault: fault.id,
     kind: fault.kind,
@@ -62,8 +67,12 @@ export function judgeFault(
     ],
     killedBy: unique(hits.filter((hit) => fault.kills.includes(hit.requirement) && deserved(hit))),
     collateral: unique(
-      hits.filter(({ requirement }) => requirement !== wholeRfc && !fault.violates.includes(requirement)),
+      hits.filter(
+        (hit) =>
+          tooSevere(hit) || (hit.requirement !== wholeRfc && !fault.violates.includes(hit.requirement)),
+      ),
     ),
+    notRepeated: [],
     errors: results.filter(({ verdict }) => verdict === 'error').map(({ id, reason }) => ({ id, reason })),
     inconclusive: results.filter(({ verdict }) => verdict === 'inconclusive').length,
     cases: results.length,
@@ -79,6 +88,10 @@ export function triedAgain(first: FaultOutcome, second: FaultOutcome): FaultOutc
   return {
     ...second,
     killedBy: second.killedBy.length === 0 ? [] : unique([...first.killedBy, ...second.killedBy]),
+    notRepeated: first.collateral.filter(
+      (hit) =>
+        !second.collateral.some(({ id, requirement }) => id === hit.id && requirement === hit.requirement),
+    ),
     failing: [...new Set([...first.failing, ...second.failing])],
     inconclusive: Math.max(first.inconclusive, second.inconclusive),
     cases: Math.max(first.cases, second.cases),
@@ -89,6 +102,20 @@ export function triedAgain(first: FaultOutcome, second: FaultOutcome): FaultOutc
 function unique(hits: readonly Hit[]): readonly Hit[] {
   const seen = new Map(hits.map((hit) => [`${hit.id} ${hit.requirement} ${hit.verdict}`, hit]))
   return [...seen.values()]
+}
+
+/** What stands for the outcome of a fault whose proof could not be made at all. */
+export function unmadeProof(fault: Fault, edition: Edition, reason: string): FaultOutcome {
+  return { ...judgeFault(fault, edition, [], 0), errors: [{ id: 'the proof itself', reason }] }
+}
+
+/** Rows that cases cover and on which no fault brought the finding that it is made for: nothing shows that it can. */
+export function unprovenRows(
+  outcomes: readonly FaultOutcome[],
+  cases: readonly { readonly covers: readonly RequirementId[] }[],
+): readonly RequirementId[] {
+  const proven = new Set(outcomes.flatMap(({ killedBy }) => killedBy.map(({ requirement }) => requirement)))
+  return [...new Set(cases.flatMap(({ covers }) => covers))].filter((row) => !proven.has(row))
 }
 
 /** Cases that no fault makes fail: nothing shows that they can. */

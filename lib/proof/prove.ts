@@ -149,7 +149,9 @@ export function casesAgain(
   const all = variants.filter(({ id, definition }) => named.has(id) || definition.kind === 'watch')
   // A watch case that was named has seen its finding in exchanges of the others.
   const byWatching = all.some(({ id, definition }) => definition.kind === 'watch' && named.has(id))
-  return byWatching ? [...new Set([...casesFor(fault, variants, { ...options, waits: 'short' }), ...all])] : all
+  return byWatching
+    ? [...new Set([...casesFor(fault, variants, { ...options, waits: 'short' }), ...all])]
+    : all
 }
 
 /**

@@ -1,4 +1,5 @@
 import { html } from '../record/index.js'
+import type { RequirementId } from '../spec/index.js'
 import { isProven, type FaultOutcome, type Hit } from './matrix.js'
 
 /** The kill matrix as a whole. */
@@ -10,6 +11,8 @@ export interface Matrix {
   readonly outcomes: readonly FaultOutcome[]
   /** Cases that no fault makes fail. */
   readonly unproven: readonly string[]
+  /** Tested rows on which no fault brought the finding that it is made for. */
+  readonly unprovenRows: readonly RequirementId[]
   readonly durationMs: number
 }
 
@@ -23,13 +26,13 @@ function state(outcome: FaultOutcome): string {
 }
 
 /** One line that sums up. */
-export function matrixSummary({ outcomes, unproven }: Matrix): string {
+export function matrixSummary({ outcomes, unproven, unprovenRows }: Matrix): string {
   const proven = outcomes.filter(isProven).length
   const survived = outcomes.filter(({ killedBy }) => killedBy.length === 0).length
   const collateral = outcomes.filter((outcome) => outcome.collateral.length > 0).length
   return (
     `${outcomes.length} faults: ${proven} killed cleanly, ${survived} survived, ${collateral} with collateral; ` +
-    `${unproven.length} cases that no fault makes fail`
+    `${unproven.length} cases that no fault makes fail, ${unprovenRows.length} tested requirements that no fault was seen to violate`
   )
 }
 
@@ -58,6 +61,14 @@ export function matrixMarkdown(matrix: Matrix): string {
     '--- | --- | --- | --- | --- | ---',
     ...rows,
     '',
+    ...(matrix.unprovenRows.length === 0
+      ? []
+      : [
+          '## Tested requirements that no fault of this run was seen to violate',
+          '',
+          ...matrix.unprovenRows.map((id) => `- ${id}`),
+          '',
+        ]),
     ...(matrix.unproven.length === 0
       ? []
       : ['## Cases that no fault of this run makes fail', '', ...matrix.unproven.map((id) => `- ${id}`), '']),
@@ -75,6 +86,7 @@ export function matrixPage(matrix: Matrix): string {
       outcome.kills.join(', '),
       hits(outcome.killedBy),
       hits(outcome.collateral),
+      hits(outcome.notRepeated),
       outcome.errors.map(({ id, reason }) => `${id}: ${reason}`).join('; '),
       `${outcome.inconclusive} of ${outcome.cases}`,
       state(outcome),
@@ -89,6 +101,7 @@ export function matrixPage(matrix: Matrix): string {
     'made for',
     'killed by',
     'collateral',
+    'accused once with short waits, not again',
     'errors',
     'inconclusive',
     'outcome',
@@ -99,6 +112,7 @@ export function matrixPage(matrix: Matrix): string {
 <style>body{font:14px system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}td,th{border:1px solid #8884;padding:.3rem .5rem;text-align:left;vertical-align:top}tr.open td:last-child{color:#b00;font-weight:bold}</style></head>
 <body><h1>Kill matrix</h1><p>${html(matrixSummary(matrix))}</p>
 <table><thead><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>
+${matrix.unprovenRows.length === 0 ? '' : `<h2>Tested requirements that no fault was seen to violate</h2><p>${html(matrix.unprovenRows.join(', '))}</p>`}
 ${matrix.unproven.length === 0 ? '' : `<h2>Cases that no fault makes fail</h2><p>${html(matrix.unproven.join(', '))}</p>`}
 </body></html>
 `

@@ -1,7 +1,14 @@
 import { expect } from 'chai'
 import { faultById, faults, type Fault } from '../../lib/fault/index.js'
 import { allVariants, loadSuites } from '../../lib/case/index.js'
-import { isProven, judgeFault, unprovenCases } from '../../lib/proof/matrix.js'
+import {
+  isProven,
+  judgeFault,
+  triedAgain,
+  unmadeProof,
+  unprovenCases,
+  unprovenRows,
+} from '../../lib/proof/matrix.js'
 import { casesFor, prove, type ProofOptions } from '../../lib/proof/prove.js'
 import type { CaseResult, Finding, Verdict } from '../../lib/record/index.js'
 
@@ -86,6 +93,51 @@ describe('the kill matrix', () => {
     expect(unprovenCases([outcome], [{ id: 'CSE/HSK/036' }, { id: 'CSE/CLS/001' }])).to.deep.equal([
       'CSE/CLS/001',
     ])
+  })
+
+  it('takes a fail where a warning is due for a wrong accusation, not for a kill', () => {
+    const outcome = judgeFault(
+      { ...made, verdict: 'warn' },
+      'R2A',
+      [result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
+      1,
+    )
+    expect(outcome.killedBy).to.deep.equal([])
+    expect(outcome.collateral.map(({ id }) => id)).to.deep.equal(['CSE/HSK/034'])
+  })
+
+  it('keeps what only the first of two tries accused, and does not hold it against the fault', () => {
+    const kill = result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])
+    const slow = result('CSE/CLS/001', [{ requirement: '6.3-1', verdict: 'fail' }])
+    const outcome = triedAgain(judgeFault(made, 'R2A', [kill, slow], 1), judgeFault(made, 'R2A', [kill], 1))
+    expect(outcome.collateral).to.deep.equal([])
+    expect(outcome.notRepeated.map(({ id }) => id)).to.deep.equal(['CSE/CLS/001'])
+    expect(isProven(outcome)).to.equal(true)
+  })
+
+  it('holds what both tries accused against the fault, and a kill that is not repeated for none', () => {
+    const kill = result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])
+    const slow = result('CSE/CLS/001', [{ requirement: '6.3-1', verdict: 'fail' }])
+    const first = judgeFault(made, 'R2A', [kill, slow], 1)
+    expect(triedAgain(first, judgeFault(made, 'R2A', [slow], 1)).killedBy).to.deep.equal([])
+    expect(triedAgain(first, first).collateral.map(({ id }) => id)).to.deep.equal(['CSE/CLS/001'])
+  })
+
+  it('counts a proof that could not be made as no proof', () => {
+    const outcome = unmadeProof(made, 'R2A', 'no free port')
+    expect(isProven(outcome)).to.equal(false)
+    expect(outcome.errors.map(({ reason }) => reason)).to.deep.equal(['no free port'])
+  })
+
+  it('tells tested requirements that no fault was seen to violate', () => {
+    const outcome = judgeFault(
+      made,
+      'R2A',
+      [result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
+      1,
+    )
+    const covering = [{ covers: ['6.2.3.2-1', '6.2.3.3-1'] as const }]
+    expect(unprovenRows([outcome], covering)).to.deep.equal(['6.2.3.3-1'])
   })
 
   it('tells cases that no fault makes fail', () => {
