@@ -20,6 +20,7 @@ import {
   unofferedExtensions,
   type Extension,
 } from '../lib/wire/index.js'
+import { acceptedOrRefused } from './handshakes.js'
 
 /** Every parameter of RFC 7692 7.1 with values that an offer may have. */
 export const validOffers = [
@@ -40,6 +41,44 @@ export const validOffers = [
 export function acceptedExtensions({ outcome }: Upgrade): readonly Extension[] {
   const values = outcome.kind === 'answer' ? headerValues(outcome.answer, 'Sec-WebSocket-Extensions') : []
   return values.length === 0 ? [] : parseExtensions(values.join(', ')).extensions
+}
+
+/**
+ * What became of a handshake with an offer: refused, accepted without the field Sec-WebSocket-Extensions, or with it. A field
+ * without a value is no way to leave it out (RFC 6455 4.2.2).
+ */
+export function fateOfOffer(context: CaseContext, done: Upgrade): 'http-error' | 'left-out' | 'answered' {
+  if (acceptedOrRefused(context, done) === 'http-error') return 'http-error'
+  const { outcome } = done
+  const values = outcome.kind === 'answer' ? headerValues(outcome.answer, 'Sec-WebSocket-Extensions') : []
+  return values.length === 0 ? 'left-out' : 'answered'
+}
+
+/** Judges an offer that is not to be accepted, by one of the readings of 6.2.3.6-3. */
+export function judgeDeclined(
+  context: CaseContext,
+  reading: 'compression-offer-unacceptable' | 'compression-offer-malformed',
+  done: Upgrade,
+): void {
+  const fate = fateOfOffer(context, done)
+  if (fate === 'answered') context.expect(done, '6.2.3.6-3').to.lack('Sec-WebSocket-Extensions')
+  else context.classify(reading, fate, '6.2.3.6-3', done)
+}
+
+/**
+ * How an offer is read that means the same as another one: refused, declined, or accepted with an answer to which `same` holds
+ * or not. A field without a value accepts nothing; that it stands there is judged where an offer has to be declined.
+ */
+export function readingOfOffer<Same extends string, Other extends string>(
+  context: CaseContext,
+  done: Upgrade,
+  same: Same,
+  other: Other,
+  holds: (done: Upgrade) => boolean,
+): 'http-error' | 'left-out' | Same | Other {
+  if (acceptedOrRefused(context, done) === 'http-error') return 'http-error'
+  if (acceptedExtensions(done).length === 0) return 'left-out'
+  return holds(done) ? same : other
 }
 
 /**

@@ -2,10 +2,24 @@ import type { CaseContext } from '../lib/case/index.js'
 import { editionData, editions, serializations, type BehaviourOf, type ReadingId } from '../lib/spec/index.js'
 import { describeHandshake, type Scope, type Upgrade } from '../lib/sut/index.js'
 import { headerValues, replaceHeader, withoutHeader, type HandshakeRequest } from '../lib/wire/index.js'
-import { acceptedOrRefused, plainHandshake } from './handshakes.js'
+import { acceptedOrRefused, mixedCase, plainHandshake } from './handshakes.js'
 
 /** Names that nobody has registered. They are tokens, as RFC 6455 4.1 wants names to be. */
 export const unregisteredNames = ['ts0020-unregistered', 'chat', 'x-invented.1.0'] as const
+
+/** Spellings that TS-0020 prints in its text and figures, but not in the table. */
+export const printedElsewhere = [
+  'oneM2M.R2.0.JSON',
+  'oneM2M.R2.0.XML',
+  'oneM2M-R2.0_XML',
+  'oneM2M-pro-v1.0',
+] as const
+
+/** A name in other letter case. */
+export function spellingsOf(name: string): readonly string[] {
+  const all = new Set([name.toLowerCase(), name.toUpperCase(), mixedCase(name)])
+  return [...all].filter((spelling) => spelling !== name)
+}
 
 /** The names of table 6.2.2.9-1 in the edition under test. */
 export function tableNames(sut: Scope): readonly string[] {

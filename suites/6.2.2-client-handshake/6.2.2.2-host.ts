@@ -1,26 +1,13 @@
 import { clause } from '../../lib/case/index.js'
-import { replaceHeader, withoutHeader, type HandshakeRequest } from '../../lib/wire/index.js'
+import { hostEdits } from '../edited-handshakes.js'
 import { acceptedOrRefused, plainHandshake, stillAccepts, twinAccepted } from '../handshakes.js'
 
 /** RFC 6455 4.2.1: a handshake has one Host field. RFC 7230 5.4 wants 400 for none and for more than one. */
 const row = 'RFC6455/4.2.1-3'
 
 const edits = [
-  {
-    id: 'CSE/HSK/012',
-    title: 'refuses a handshake without Host',
-    words: 'A handshake without Host',
-    edit: (request: HandshakeRequest) => withoutHeader(request, 'Host'),
-  },
-  {
-    id: 'CSE/HSK/013',
-    title: 'refuses a handshake with two Host lines',
-    words: 'A handshake with two Host lines that contradict each other',
-    edit: (request: HandshakeRequest) => {
-      const host = request.headers.find(([name]) => name === 'Host')?.[1] ?? ''
-      return replaceHeader(request, 'Host', host, 'another.example')
-    },
-  },
+  { id: 'CSE/HSK/012', title: 'refuses a handshake without Host', ...hostEdits.missing },
+  { id: 'CSE/HSK/013', title: 'refuses a handshake with two Host lines', ...hostEdits.twice },
 ] as const
 
 clause('6.2.2.2', 'Host header', (test) => {
@@ -28,7 +15,7 @@ clause('6.2.2.2', 'Host header', (test) => {
     test(id, {
       title,
       covers: [row, '6.1-1'],
-      sends: `${words}; the same with one Host line is accepted first, and again afterwards.`,
+      sends: `A handshake ${words}; the same with one Host line is accepted first, and again afterwards.`,
       accepts: 'An HTTP error. 101 is not accepted; without any HTTP answer the case is inconclusive.',
       async run(context) {
         await twinAccepted(context)

@@ -1,28 +1,12 @@
 import { clause } from '../../lib/case/index.js'
-import { replaceHeader, withoutHeader, type HandshakeRequest } from '../../lib/wire/index.js'
+import { keyless, malformedKeys } from '../edited-handshakes.js'
 import { acceptedOrRefused, plainHandshake, stillAccepts, twinAccepted } from '../handshakes.js'
 
 const row = 'RFC6455/4.2.1-6'
 
 const missing = [
-  {
-    id: 'CSE/HSK/016',
-    words: 'without Sec-WebSocket-Key',
-    edit: (request: HandshakeRequest) => withoutHeader(request, 'Sec-WebSocket-Key'),
-  },
-  {
-    id: 'CSE/HSK/017',
-    words: 'with an empty Sec-WebSocket-Key',
-    edit: (request: HandshakeRequest) => replaceHeader(request, 'Sec-WebSocket-Key', ''),
-  },
-] as const
-
-/** Keys that do not decode to 16 octets. */
-const malformedKeys = [
-  { words: '15 octets', key: 'AAECAwQFBgcICQoLDA0O' },
-  { words: '17 octets', key: 'AAECAwQFBgcICQoLDA0ODxA=' },
-  { words: 'no base64', key: '!no base64 at all, only 24' },
-  { words: '16 octets without padding', key: 'AAECAwQFBgcICQoLDA0ODw' },
+  { id: 'CSE/HSK/016', ...keyless.missing },
+  { id: 'CSE/HSK/017', ...keyless.empty },
 ] as const
 
 clause('6.2.2.5', 'Sec-WebSocket-Key header', (test) => {
@@ -48,10 +32,8 @@ clause('6.2.2.5', 'Sec-WebSocket-Key header', (test) => {
     accepts: 'An HTTP error: pass; 101: warn, since RFC 6455 4.2.2 spares the server the decoding.',
     async run(context) {
       await twinAccepted(context)
-      for (const { key } of malformedKeys) {
-        const done = await context.sut.upgrade(
-          replaceHeader(plainHandshake(context.sut), 'Sec-WebSocket-Key', key),
-        )
+      for (const { edit } of malformedKeys) {
+        const done = await context.sut.upgrade(edit(plainHandshake(context.sut)))
         context.classify('malformed-key', acceptedOrRefused(context, done), row, done)
       }
       await stillAccepts(context, row)

@@ -2,7 +2,7 @@ import { clause, type CaseContext } from '../../lib/case/index.js'
 import type { BehaviourOf } from '../../lib/spec/index.js'
 import { describeHandshake } from '../../lib/sut/index.js'
 import { withHeader, withoutHeader, type HandshakeRequest } from '../../lib/wire/index.js'
-import { mixedCase, permutations, plainHandshake, stillAccepts, twinAccepted } from '../handshakes.js'
+import { permutations, plainHandshake, stillAccepts, twinAccepted } from '../handshakes.js'
 import {
   agreedName,
   agreementOn,
@@ -10,6 +10,8 @@ import {
   namesOfOtherEditions,
   namedIn,
   offering,
+  printedElsewhere,
+  spellingsOf,
   supportedNames,
   tableNames,
   unregisteredNames,
@@ -55,14 +57,6 @@ const mixedOffers = [
     where: 'on both sides of',
     mix: (name: string) => [unregisteredNames[0], unregisteredNames[1], name, unregisteredNames[2]],
   },
-] as const
-
-/** Spellings that TS-0020 prints in its text and figures, but not in the table. */
-const printedElsewhere = [
-  'oneM2M.R2.0.JSON',
-  'oneM2M.R2.0.XML',
-  'oneM2M-R2.0_XML',
-  'oneM2M-pro-v1.0',
 ] as const
 
 /** What the SUT makes of an offer of one name that differs from the table's only in its spelling. */
@@ -176,8 +170,7 @@ clause('6.2.3.5', 'Sec-WebSocket-Protocol header', (test) => {
     async run(context) {
       for (const name of supportedNames(context)) {
         await twinAccepted(context, offering(context.sut, [name]))
-        const spellings = new Set([name.toLowerCase(), name.toUpperCase(), mixedCase(name)])
-        for (const spelling of spellings) if (spelling !== name) await offerSpelling(context, spelling)
+        for (const spelling of spellingsOf(name)) await offerSpelling(context, spelling)
       }
     },
   })

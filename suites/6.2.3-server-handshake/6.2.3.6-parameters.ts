@@ -1,11 +1,17 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
-import type { CaseId } from '../../lib/spec/index.js'
 import { describeHandshake, type Upgrade } from '../../lib/sut/index.js'
 import { permessageDeflate, replaceHeader } from '../../lib/wire/index.js'
-import { acceptedExtensions, answerFits, describeAnswer, nothingAccepted } from '../compression.js'
-import { acceptedOrRefused, plainHandshake } from '../handshakes.js'
-
-const offered = (...parameters: readonly string[]): string => [permessageDeflate, ...parameters].join('; ')
+import {
+  acceptedExtensions,
+  answerFits,
+  describeAnswer,
+  fateOfOffer,
+  judgeDeclined,
+  nothingAccepted,
+  readingOfOffer,
+} from '../compression.js'
+import { malformed, offered, otherLetterCase, quoted, unacceptable, withBlanks } from '../extension-offers.js'
+import { plainHandshake } from '../handshakes.js'
 
 /** Sends this value of Sec-WebSocket-Extensions, every character of it under control. */
 function offer({ sut }: CaseContext, value: string): Promise<Upgrade> {
@@ -22,125 +28,6 @@ async function twinCompresses(context: CaseContext, value: string = permessageDe
   return done
 }
 
-/** Offers that a server has to decline, of one kind; a row of a table of cases. */
-interface Unacceptable {
-  readonly id: CaseId
-  readonly words: string
-  readonly offers: readonly string[]
-}
-
-const windowNames = { server: 'server_max_window_bits', client: 'client_max_window_bits' } as const
-
-/** Values beyond 8 to 15, some of which become one of these where a number is cut to 8 or to 32 bits. */
-const outOfRange = ['0', '7', '16', '115', '264', '4294967308', '18446744073709551628']
-
-/** Values that a lenient reader of numbers takes for one from 8 to 15. */
-const noDecimals = ['08', '015', '+12', '-12', '12.0', '12x', '0xc', '1e1', '1_2', 'ten']
-
-/** Well-formed by RFC 6455 9.1, and to be declined by RFC 7692 7.1. */
-const unacceptable: readonly Unacceptable[] = [
-  {
-    id: 'CSE/PMD/020',
-    words: 'a value of server_max_window_bits beyond 8 to 15',
-    offers: outOfRange.map((value) => offered(`${windowNames.server}=${value}`)),
-  },
-  {
-    id: 'CSE/PMD/021',
-    words: 'a value of client_max_window_bits beyond 8 to 15',
-    offers: outOfRange.map((value) => offered(`${windowNames.client}=${value}`)),
-  },
-  {
-    id: 'CSE/PMD/022',
-    words: 'a value of server_max_window_bits that is no decimal number without leading zeros',
-    offers: noDecimals.map((value) => offered(`${windowNames.server}=${value}`)),
-  },
-  {
-    id: 'CSE/PMD/023',
-    words: 'a value of client_max_window_bits that is no decimal number without leading zeros',
-    offers: noDecimals.map((value) => offered(`${windowNames.client}=${value}`)),
-  },
-  {
-    id: 'CSE/PMD/024',
-    words: 'a value of a parameter that has none',
-    offers: ['server_no_context_takeover', 'client_no_context_takeover'].flatMap((name) =>
-      ['0', 'true', '"true"', '15'].map((value) => offered(`${name}=${value}`)),
-    ),
-  },
-  {
-    id: 'CSE/PMD/025',
-    words: 'a value in quotes that would be wrong without them',
-    offers: [
-      ...['16', '015', 'ten'].map((value) => offered(`${windowNames.server}="${value}"`)),
-      ...['7', '08', '+9'].map((value) => offered(`${windowNames.client}="${value}"`)),
-    ],
-  },
-  {
-    id: 'CSE/PMD/026',
-    words: 'a parameter that is named twice',
-    offers: [
-      offered('client_no_context_takeover', 'client_no_context_takeover'),
-      offered('server_max_window_bits=12', 'server_max_window_bits=12'),
-      offered('server_max_window_bits=10', 'server_max_window_bits=12'),
-      offered('client_max_window_bits', 'client_max_window_bits=12'),
-      offered('client_max_window_bits', 'server_no_context_takeover', 'client_max_window_bits'),
-    ],
-  },
-  {
-    id: 'CSE/PMD/027',
-    words: 'a parameter that RFC 7692 does not define, alone or beside others',
-    offers: [
-      offered('x-ts0020-unknown'),
-      offered('server_max_window_bits=12', 'x-ts0020-unknown'),
-      offered('x-ts0020-unknown="12"', 'client_max_window_bits'),
-      // Names that are almost right, and those of a draft.
-      offered('server_max_window_bit=12'),
-      offered('max_window_bits=12'),
-      offered('no_context_takeover'),
-      offered('s2c_max_window_bits=12'),
-      offered('c2s_no_context_takeover'),
-    ],
-  },
-]
-
-/** Against the grammar of RFC 6455 9.1, beside those of CSE/PMD/007. */
-const malformed = [
-  `${permessageDeflate};`,
-  `${permessageDeflate};; server_max_window_bits=12`,
-  `; ${permessageDeflate}`,
-  `${permessageDeflate}; server_max_window_bits==12`,
-  `${permessageDeflate}; server_max_window_bits=1 2`,
-  `${permessageDeflate}; server_max_window_bits=""`,
-  `${permessageDeflate}; server_max_window_bits=" 12"`,
-  `${permessageDeflate}; server_max_window_bits="12"0`,
-  `${permessageDeflate}; "server_max_window_bits"=12`,
-  `"${permessageDeflate}"`,
-  `${permessageDeflate}/1`,
-] as const
-
-/** Other letter case; the name of the extension, then names of parameters. */
-const otherLetterCase = [
-  'Permessage-Deflate',
-  'PERMESSAGE-DEFLATE',
-  `${permessageDeflate}; Server_No_Context_Takeover`,
-  `${permessageDeflate}; CLIENT_MAX_WINDOW_BITS`,
-] as const
-
-/** Blanks and empty elements that RFC 2616 allowed, each with the offer that they stand in. */
-const withBlanks = [
-  [`${permessageDeflate} ; server_no_context_takeover`, offered('server_no_context_takeover')],
-  [`${permessageDeflate}\t;\tserver_no_context_takeover`, offered('server_no_context_takeover')],
-  [`${permessageDeflate};server_no_context_takeover`, offered('server_no_context_takeover')],
-  [`${permessageDeflate}; server_max_window_bits = 12`, offered('server_max_window_bits=12')],
-  [`, ${permessageDeflate} ,, `, permessageDeflate],
-] as const
-
-/** Values in quotes, each with the bare one; a backslash makes no difference to what stands behind it. */
-const quoted = [
-  ['server_max_window_bits="10"', 'server_max_window_bits=10'],
-  ['server_max_window_bits="1\\0"', 'server_max_window_bits=10'],
-  ['client_max_window_bits="10"', 'client_max_window_bits=10'],
-] as const
-
 clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
   for (const { id, words, offers } of unacceptable) {
     test(id, {
@@ -151,16 +38,9 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
       accepts:
         'Status 101 without Sec-WebSocket-Extensions: pass; an HTTP error: warn. An answer that accepts the offer is not accepted.',
       async run(context) {
-        const { classify, expect } = context
         await twinCompresses(context)
-        for (const value of offers) {
-          const done = await offer(context, value)
-          const reading = 'compression-offer-unacceptable'
-          if (acceptedOrRefused(context, done) === 'http-error')
-            classify(reading, 'http-error', '6.2.3.6-3', done)
-          else if (acceptedExtensions(done).length === 0) classify(reading, 'left-out', '6.2.3.6-3', done)
-          else expect(done).to.lack('Sec-WebSocket-Extensions')
-        }
+        for (const value of offers)
+          judgeDeclined(context, 'compression-offer-unacceptable', await offer(context, value))
       },
     })
   }
@@ -173,16 +53,9 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
     accepts:
       'An HTTP error: pass; status 101 without Sec-WebSocket-Extensions: warn. An answer that accepts the offer is not accepted.',
     async run(context) {
-      const { classify, expect } = context
       await twinCompresses(context)
-      for (const value of malformed) {
-        const done = await offer(context, value)
-        const reading = 'compression-offer-malformed'
-        if (acceptedOrRefused(context, done) === 'http-error')
-          classify(reading, 'http-error', '6.2.3.6-3', done)
-        else if (acceptedExtensions(done).length === 0) classify(reading, 'left-out', '6.2.3.6-3', done)
-        else expect(done).to.lack('Sec-WebSocket-Extensions')
-      }
+      for (const value of malformed)
+        judgeDeclined(context, 'compression-offer-malformed', await offer(context, value))
     },
   })
 
@@ -191,19 +64,21 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
     covers: ['6.2.3.6-3'],
     needs: ['permessageDeflate'],
     sends: `${otherLetterCase.length} offers, e.g. ${otherLetterCase[0]}; one in the usual letter case is accepted first.`,
-    accepts: 'Left out: pass; taken: noted; the handshake refused: warn.',
+    accepts:
+      'Left out: pass; taken, with an answer that fits the offer: noted; the handshake refused: warn. An answer that fits ' +
+      'in neither letter case, and a field without a value, are not accepted.',
     async run(context) {
-      const { classify } = context
+      const { classify, expect } = context
       await twinCompresses(context)
       for (const value of otherLetterCase) {
         const done = await offer(context, value)
-        const behaviour =
-          acceptedOrRefused(context, done) === 'http-error'
-            ? 'http-error'
-            : acceptedExtensions(done).length === 0
-              ? 'left-out'
-              : 'taken'
-        classify('compression-offer-letter-case', behaviour, '6.2.3.6-3', done)
+        const fate = fateOfOffer(context, done)
+        if (fate !== 'answered') classify('compression-offer-letter-case', fate, '6.2.3.6-3', done)
+        else if (acceptedExtensions(done).length === 0) expect(done).to.lack('Sec-WebSocket-Extensions')
+        else {
+          const fits = answerFits(done, value.toLowerCase()) || answerFits(done, value)
+          classify('compression-offer-letter-case', fits ? 'taken' : 'taken-wrongly', '6.2.3.6-3', done)
+        }
       }
     },
   })
@@ -214,7 +89,7 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
     needs: ['permessageDeflate'],
     sends: `${withBlanks.length} offers with blanks around ";", "=" and ",", or empty elements; each without them first.`,
     accepts:
-      'An answer that fits the offer: pass; declined or refused: noted; an answer that does not fit it: fail. An offer ' +
+      'An answer that fits the offer: pass; declined: noted; refused: warn; an answer that does not fit it: fail. An offer ' +
       'that is declined without them too is passed over.',
     async run(context) {
       const { classify, note } = context
@@ -228,14 +103,9 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
           continue
         }
         const done = await offer(context, value)
-        const behaviour =
-          acceptedOrRefused(context, done) === 'http-error'
-            ? 'http-error'
-            : acceptedExtensions(done).length === 0
-              ? 'left-out'
-              : answerFits(done, plain)
-                ? 'read-as-without'
-                : 'read-otherwise'
+        const behaviour = readingOfOffer(context, done, 'read-as-without', 'read-otherwise', (answer) =>
+          answerFits(answer, plain),
+        )
         classify('compression-offer-with-blanks', behaviour, '6.2.3.6-1', done)
         compared += 1
       }
@@ -250,7 +120,7 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
     needs: ['permessageDeflate'],
     sends: `${quoted.length} offers with a value in quotes, e.g. ${quoted[0][0]}; each without quotes first.`,
     accepts:
-      'An answer that fits the offer: pass; declined: warn; the handshake refused, or an answer that does not fit: fail. ' +
+      'An answer that fits the offer: pass; declined: noted; the handshake refused: warn; an answer that does not fit: fail. ' +
       'Where the bare values are declined too the case is inapplicable.',
     async run(context) {
       const { classify, note } = context
@@ -264,14 +134,9 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
           continue
         }
         const done = await offer(context, offered(value))
-        const behaviour =
-          acceptedOrRefused(context, done) === 'http-error'
-            ? 'http-error'
-            : acceptedExtensions(done).length === 0
-              ? 'left-out'
-              : answerFits(done, offered(plain))
-                ? 'read-as-the-token'
-                : 'read-otherwise'
+        const behaviour = readingOfOffer(context, done, 'read-as-the-token', 'read-otherwise', (answer) =>
+          answerFits(answer, offered(plain)),
+        )
         classify('quoted-parameter', behaviour, 'RFC6455/4.3-1', {
           sent: `${done.sent}; the same without quotes is accepted with ${describeAnswer(bare)}`,
           came: describeHandshake(done.outcome),

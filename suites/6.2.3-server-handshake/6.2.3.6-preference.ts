@@ -8,6 +8,7 @@ import {
   describeAnswer,
   judgeCompressionAnswer,
   nothingAccepted,
+  readingOfOffer,
 } from '../compression.js'
 import { acceptedOrRefused, plainHandshake } from '../handshakes.js'
 
@@ -87,6 +88,8 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: several offers', (test) => {
         const { expect, inconclusive } = context
         const preferred = await firstSupported(context, offers)
         const done = await inFields(context, [offers.join(', ')])
+        // Without any HTTP answer nothing was accepted or declined.
+        acceptedOrRefused(context, done)
         judgeCompressionAnswer(context, done, offers.join(', '))
         const accepted = acceptedExtensions(done).length > 0
         if (accepted && !answerFits(done, offers.join(', ')))
@@ -107,8 +110,8 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: several offers', (test) => {
     needs: ['permessageDeflate'],
     sends: `${spread.length} lists of offers, each in one field and then with a field for each part.`,
     accepts:
-      'The same parameters in both answers: pass; another offer, or none, accepted from several fields: warn; the handshake ' +
-      'refused: fail. A list that is declined in one field is passed over.',
+      'The same parameters in both answers: pass; another offer, or none, accepted from several fields, or the handshake ' +
+      'refused: warn. A list that is declined in one field is passed over.',
     async run(context) {
       const { classify, note } = context
       const lists: Upgrade[] = []
@@ -122,14 +125,13 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: several offers', (test) => {
           continue
         }
         const apart = await inFields(context, values)
-        const behaviour =
-          acceptedOrRefused(context, apart) === 'http-error'
-            ? 'http-error'
-            : acceptedExtensions(apart).length === 0
-              ? 'left-out'
-              : describeAnswer(apart) === describeAnswer(together)
-                ? 'read-as-one-list'
-                : 'another-offer'
+        const behaviour = readingOfOffer(
+          context,
+          apart,
+          'read-as-one-list',
+          'another-offer',
+          (answer) => describeAnswer(answer) === describeAnswer(together),
+        )
         classify('offer-in-several-fields', behaviour, 'RFC6455/9.1-2', {
           sent: `${apart.sent}; in one field it is accepted with ${describeAnswer(together)}`,
           came: describeHandshake(apart.outcome),

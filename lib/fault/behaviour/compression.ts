@@ -77,17 +77,6 @@ export const compressionBehaviours: readonly BehaviourFault[] = [
     unacceptable,
     (parameters) => parameters.filter(({ name }) => defined.has(name)),
   ),
-  reads(
-    'compression-client-window-enlarged',
-    'Answers an offer of a small client window with the largest one.',
-    { kills: ['6.2.3.6-1'], verdict: 'warn' },
-    (parameters) =>
-      parameters.map((each) =>
-        each.name === 'client_max_window_bits' && /^(?:[89]|1[0-4])$/.test(each.value ?? '')
-          ? { ...each, value: '15' }
-          : each,
-      ),
-  ),
   behaviourFault(
     'compression-without-context-declined',
     'Declines offers with server_no_context_takeover.',

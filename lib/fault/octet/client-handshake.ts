@@ -40,19 +40,19 @@ export const clientHandshakeFaults: readonly OctetFault[] = [
   octetFault(
     'names-compared-by-case',
     'Knows the header field names in their usual spelling only.',
-    { kills: ['6.2.1-3'], also: ['6.2.1-6', '6.2.3.1-2', '6.2.2.3-1', '6.2.2.4-1'] },
+    { kills: ['6.2.1-3'], also: ['6.2.1-6', '6.2.2.3-1', '6.2.2.4-1'] },
     refusedIf((head) => spelt(head, () => true)),
   ),
   octetFault(
     'names-in-lower-case-unknown',
     'Does not know header field names that are written in lower case.',
-    { kills: ['6.2.1-3'], also: ['6.2.1-6', '6.2.3.1-2'] },
+    { kills: ['6.2.1-3'], also: ['6.2.1-6'] },
     refusedIf((head) => spelt(head, (name) => name === name.toLowerCase())),
   ),
   octetFault(
     'unknown-fields-refused',
     'Refuses handshakes with header fields that it does not know.',
-    { kills: ['6.2.1-6'], also: ['6.2.3.1-2', '6.2.2.3-1', '6.2.2.4-1'] },
+    { kills: ['6.2.1-6'], also: ['6.2.2.3-1', '6.2.2.4-1'] },
     refusedIf((head) =>
       head.names.some((name) => !usual.some((each) => each.toLowerCase() === name.toLowerCase())),
     ),
@@ -60,7 +60,7 @@ export const clientHandshakeFaults: readonly OctetFault[] = [
   octetFault(
     'host-first-only',
     'Refuses handshakes whose first header field is not Host.',
-    { kills: ['6.2.1-6'], also: ['6.2.3.1-2'] },
+    { kills: ['6.2.1-6'] },
     refusedIf((head) => head.names[0]?.toLowerCase() !== 'host'),
   ),
   octetFault(
@@ -93,19 +93,19 @@ export const clientHandshakeFaults: readonly OctetFault[] = [
   octetFault(
     'upgrade-value-by-case',
     'Accepts Upgrade: websocket in lower case only.',
-    { kills: ['6.2.2.3-1'], also: ['6.2.1-6', '6.2.3.1-2'] },
+    { kills: ['6.2.2.3-1'], also: ['6.2.1-6'] },
     refusedIf((head) => !head.list('Upgrade').includes('websocket')),
   ),
   octetFault(
     'connection-value-by-case',
     'Accepts Connection: Upgrade in this letter case only.',
-    { kills: ['6.2.2.4-1'], also: ['6.2.1-6', '6.2.3.1-2'] },
+    { kills: ['6.2.2.4-1'], also: ['6.2.1-6'] },
     refusedIf((head) => !head.list('Connection').includes('Upgrade')),
   ),
   octetFault(
     'connection-list-unread',
     'Finds Upgrade in Connection only where it stands alone.',
-    { kills: ['6.2.2.4-1'], also: ['6.2.1-6', '6.2.3.1-2'] },
+    { kills: ['6.2.2.4-1'], also: ['6.2.1-6'] },
     refusedIf((head) => head.list('Connection').length > 1),
   ),
   octetFault(
@@ -133,6 +133,43 @@ export const clientHandshakeFaults: readonly OctetFault[] = [
       const malformed = key !== '' && !/^[A-Za-z0-9+/]{22}==$/.test(key)
       return malformed ? head.withValue('Sec-WebSocket-Key', anyKey) : head
     }),
+  ),
+  octetFault(
+    'key-length-only',
+    'Accepts any Sec-WebSocket-Key of 24 characters.',
+    { kills: ['6.2.2.5-1'], also: ['6.2.3.1-3', '6.2.3.4-1'], verdict: 'warn' },
+    mended((head) => {
+      const [key = ''] = head.values('Sec-WebSocket-Key')
+      const other = key.length === 24 && !/^[A-Za-z0-9+/]{22}==$/.test(key)
+      return other ? head.withValue('Sec-WebSocket-Key', anyKey) : head
+    }),
+  ),
+  octetFault(
+    'second-key-ignored',
+    'Accepts handshakes with two Sec-WebSocket-Key fields.',
+    { kills: ['6.2.2.5-1'], also: ['6.2.3.1-3'], verdict: 'warn' },
+    mended((head) => {
+      const [key = '', ...more] = head.values('Sec-WebSocket-Key')
+      return more.length > 0 ? head.without('Sec-WebSocket-Key').withLine(`Sec-WebSocket-Key: ${key}`) : head
+    }),
+  ),
+  octetFault(
+    'empty-version-taken',
+    'Accepts handshakes whose Sec-WebSocket-Version is empty.',
+    { kills: ['6.2.2.6-1'], also: ['6.2.3.1-3'] },
+    mended((head) =>
+      head.values('Sec-WebSocket-Version')[0] === '' ? head.withValue('Sec-WebSocket-Version', '13') : head,
+    ),
+  ),
+  octetFault(
+    'version-read-leniently',
+    'Accepts handshakes whose Sec-WebSocket-Version begins with the number 13, or with 013.',
+    { kills: ['RFC6455/4.2.1-7'], also: ['6.2.3.1-3'], verdict: 'warn' },
+    mended((head) =>
+      Number.parseInt(head.values('Sec-WebSocket-Version')[0] ?? '', 10) === 13
+        ? head.without('Sec-WebSocket-Version').withLine('Sec-WebSocket-Version: 13')
+        : head,
+    ),
   ),
   octetFault(
     'every-version-taken',

@@ -80,6 +80,14 @@ export const extensionFaults: readonly OctetFault[] = [
     inAcceptance((head) => (compresses(head) ? head : head.withLine(`${field}:`))),
   ),
   octetFault(
+    'extensions-empty-when-declined',
+    'Declines offers of extensions with the field Sec-WebSocket-Extensions without a value.',
+    { kills: ['6.2.3.6-3'] },
+    inAcceptance((head, request) =>
+      request.values(field).length > 0 && !compresses(head) ? head.withLine(`${field}:`) : head,
+    ),
+  ),
+  octetFault(
     'extensions-lost',
     'Compresses with permessage-deflate without having agreed to it in the answer.',
     {
@@ -168,7 +176,7 @@ export const extensionFaults: readonly OctetFault[] = [
     'Refuses handshakes that offer compression with parameters.',
     {
       kills: ['6.2.3.6-3'],
-      also: ['6.2.2.8-1', '6.2.2.3-1', '6.2.2.4-1', '6.2.3.1-1', '6.2.3.1-2'],
+      also: ['6.2.2.8-1', '6.2.2.3-1', '6.2.2.4-1'],
       verdict: 'warn',
     },
     stateless({

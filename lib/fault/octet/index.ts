@@ -13,6 +13,7 @@ import { inflatingFaults } from './inflating.js'
 import { messageFaults } from './messages.js'
 import { notificationFaults } from './notifications.js'
 import { offerFaults } from './offers.js'
+import { refusalFaults } from './refusals.js'
 import { rejectionFaults } from './rejections.js'
 import { responseFaults } from './responses.js'
 import { rfc6455ClosingFaults } from './rfc6455-closing.js'
@@ -27,6 +28,7 @@ import { upgradeFieldFaults } from './upgrade-fields.js'
 /** Every fault in the octets, from the handshake to what primitives say. */
 export const octetFaults: readonly OctetFault[] = [
   ...statusLineFaults,
+  ...refusalFaults,
   ...upgradeFieldFaults,
   ...acceptFaults,
   ...subprotocolFaults,

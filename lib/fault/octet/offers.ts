@@ -1,6 +1,7 @@
 import { octetFault } from '../define.js'
 import type { HttpHead } from '../http-head.js'
 import { stateless } from '../steps.js'
+import { compresses } from './extensions.js'
 import type { OctetFault, Tampering, Transform } from '../types.js'
 
 const field = 'Sec-WebSocket-Extensions'
@@ -18,20 +19,12 @@ function refuses(minds: (values: readonly string[]) => boolean): Transform {
   return stateless(tampering)
 }
 
-const quotes = /="[^"]*"/g
-
 /** RFC 6455 9.1 and RFC 7692 5: how the server reads the field Sec-WebSocket-Extensions of the handshake. */
 export const offerFaults: readonly OctetFault[] = [
   octetFault(
-    'quoted-values-declined',
-    'Declines offers with a value in quotes.',
-    { kills: ['RFC6455/4.3-1'], verdict: 'warn' },
-    readAs((line) => line.replaceAll(quotes, '=quoted')),
-  ),
-  octetFault(
     'quoted-values-refused',
     'Refuses handshakes that offer a parameter with its value in quotes.',
-    { kills: ['RFC6455/4.3-1'], also: ['6.2.2.8-1', '6.2.3.6-3'] },
+    { kills: ['RFC6455/4.3-1'], also: ['6.2.2.8-1', '6.2.3.6-3'], verdict: 'warn' },
     refuses((values) => values.some((value) => value.includes('"'))),
   ),
   octetFault(
@@ -45,6 +38,24 @@ export const offerFaults: readonly OctetFault[] = [
     'Passes over parameters with a blank before the "=".',
     { kills: ['6.2.3.6-1'], also: ['6.2.3.6-3'] },
     readAs((line) => line.replaceAll(/;[^;,]*[ \t]=[^;,]*/g, '')),
+  ),
+  octetFault(
+    'blanks-in-offers-refused',
+    'Refuses handshakes that offer compression with a blank before ";" or "=", or with an empty element.',
+    { kills: ['6.2.3.6-1'], also: ['6.2.3.6-3'], verdict: 'warn' },
+    refuses((values) => values.some((value) => /[ \t][;=]|^,|,[ \t]*,/.test(value))),
+  ),
+  octetFault(
+    'offers-in-capitals-misread',
+    'Takes offers in capitals, and answers them with a parameter that does not exist.',
+    { kills: ['6.2.3.6-3'] },
+    stateless({
+      request: (head) => head.withLines(field, (line) => line.toLowerCase()),
+      answer: (head, request) =>
+        head.status === 101 && compresses(head) && request.values(field).some((value) => /[A-Z]/.test(value))
+          ? head.withValue(field, `${head.values(field)[0] ?? ''}; compression_level=9`)
+          : head,
+    }),
   ),
   octetFault(
     'offers-in-capitals-refused',
@@ -68,7 +79,7 @@ export const offerFaults: readonly OctetFault[] = [
   octetFault(
     'several-extensions-fields-refused',
     'Refuses handshakes with more than one field Sec-WebSocket-Extensions.',
-    { kills: ['RFC6455/9.1-2'] },
+    { kills: ['RFC6455/9.1-2'], verdict: 'warn' },
     refuses((values) => values.length > 1),
   ),
 ]

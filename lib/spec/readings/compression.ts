@@ -12,10 +12,10 @@ export const compressionReadings = {
         text: "The answer is a valid response to the offer, with or without parameters of the server's own.",
       },
       'larger-client-window': {
-        verdict: 'warn',
+        verdict: 'noted',
         text:
           'The answer allows the client a larger window than it has asked for. RFC 7692 7.1.2.2 lets the server ignore ' +
-          'the value, yet clients that refuse such an answer exist.',
+          'the value; clients that refuse such an answer exist all the same.',
       },
       'invalid-for-the-offer': { verdict: 'fail', text: 'The answer does not fit the offer.' },
       'not-offered': { verdict: 'fail', text: 'The answer accepts an extension that was not offered.' },
@@ -77,6 +77,10 @@ export const compressionReadings = {
     behaviours: {
       'left-out': { verdict: 'pass', text: 'The answer has no Sec-WebSocket-Extensions.' },
       taken: { verdict: 'noted', text: 'The server compares the names without regard to letter case.' },
+      'taken-wrongly': {
+        verdict: 'fail',
+        text: 'The server accepts the offer with an answer that fits it in neither letter case.',
+      },
       'http-error': { verdict: 'warn', text: 'The server refuses the whole handshake.' },
     },
   },
@@ -90,17 +94,18 @@ export const compressionReadings = {
         text: 'The server answers as it does to the same offer without them.',
       },
       'left-out': { verdict: 'noted', text: 'The server declines the offer.' },
-      'http-error': { verdict: 'noted', text: 'The server refuses the handshake.' },
+      'http-error': { verdict: 'warn', text: 'The server refuses the whole handshake.' },
       'read-otherwise': { verdict: 'fail', text: 'The server accepts something that was not offered.' },
     },
   },
   'quoted-parameter': {
     rows: ['RFC6455/4.3-1'],
-    question: 'How is a parameter read whose value is in quotes, where the server accepts the bare one?',
+    question:
+      'How is a parameter read whose value is in quotes, where the server accepts the bare one? Declining is always allowed.',
     behaviours: {
       'read-as-the-token': { verdict: 'pass', text: 'The server answers as it does to the bare value.' },
-      'left-out': { verdict: 'warn', text: 'The server declines the offer only because of the quotes.' },
-      'http-error': { verdict: 'fail', text: 'The server takes a well-formed offer for a malformed one.' },
+      'left-out': { verdict: 'noted', text: 'The server declines the offer only because of the quotes.' },
+      'http-error': { verdict: 'warn', text: 'The server takes a well-formed offer for a malformed one.' },
       'read-otherwise': { verdict: 'fail', text: 'The server accepts the offer with another value.' },
     },
   },
@@ -114,7 +119,7 @@ export const compressionReadings = {
       },
       'another-offer': { verdict: 'warn', text: 'The server accepts another one of the offers.' },
       'left-out': { verdict: 'warn', text: 'The server declines what it accepts in one field.' },
-      'http-error': { verdict: 'fail', text: 'The server refuses the handshake.' },
+      'http-error': { verdict: 'warn', text: 'The server refuses the whole handshake.' },
     },
   },
   'corrupt-compressed-message': {

@@ -95,10 +95,20 @@ export const handshakeReadings = {
   },
   'missing-version': {
     rows: ['6.2.2.6-1', 'RFC6455/4.2.1-7'],
-    question: 'How is a handshake without Sec-WebSocket-Version refused? With any HTTP error.',
+    question:
+      'How is a handshake refused whose Sec-WebSocket-Version is missing or empty? With any HTTP error.',
     behaviours: {
       'http-error': { verdict: 'pass', text: 'The server refuses the handshake with an HTTP error.' },
       accepted: { verdict: 'fail', text: 'The server accepts a handshake without a version.' },
+    },
+  },
+  'malformed-version': {
+    rows: ['6.2.2.6-1', 'RFC6455/4.2.1-7'],
+    question:
+      'Must a server refuse 13 that is written against the grammar of RFC 6455 4.3 (A: 4.2.1 says so), or may it read the number that is meant (B)?',
+    behaviours: {
+      'http-error': { verdict: 'pass', text: 'The server refuses the handshake with an HTTP error.' },
+      accepted: { verdict: 'warn', text: 'The server accepts a version that is not written as 13.' },
     },
   },
   'refused-handshake': {
