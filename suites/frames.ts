@@ -1,9 +1,11 @@
 import type { CaseContext } from '../lib/case/index.js'
+import type { Grounds } from '../lib/expect/index.js'
 import { operation, resourceType, type RequestPrimitive } from '../lib/primitive/index.js'
 import type { BehaviourOf, RequirementId } from '../lib/spec/index.js'
 import { required, type PrimitiveConnection, type Reply, type Session } from '../lib/sut/index.js'
-import { fragment, type FrameOptions, type WriteOutcome } from '../lib/wire/index.js'
+import type { FrameOptions, WriteOutcome } from '../lib/wire/index.js'
 import { endingOf } from './endings.js'
+import { halves } from './interleaving.js'
 import { failed, groundsOn, statusOf } from './replies.js'
 
 /** How frames go to TCP: all in one write, one after the other, or in pieces of so many octets. */
@@ -59,26 +61,6 @@ export function shortRetrieve(session: Session): RequestPrimitive {
   return session.build({ op: operation.retrieve, to })
 }
 
-/**
- * RETRIEVE of the own <AE> in exactly so many octets, in any serialization: its rqi is as long as it takes. Inconclusive
- * where the shortest request is longer.
- */
-export function filledRetrieve(
-  { inconclusive }: CaseContext,
-  session: Session,
-  size: number,
-): { readonly request: RequestPrimitive; readonly octets: Buffer } {
-  let request = shortRetrieve(session)
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    const octets = session.open.encode(request)
-    if (octets.length === size) return { request, octets }
-    if (octets.length > size && attempt === 0) break
-    const length = request.rqi.length + size - octets.length
-    request = { ...request, rqi: request.rqi.slice(0, length).padEnd(length, '0') }
-  }
-  return inconclusive(`no RETRIEVE for this SUT has exactly ${size} octets`)
-}
-
 /** CREATE of a container below the own <AE>: whether it was served shows afterwards. */
 export function creation(session: Session, name: string): RequestPrimitive {
   return session.build({
@@ -97,32 +79,6 @@ export function gapIn(octets: Buffer, { serialization }: PrimitiveConnection): n
   return root === null ? undefined : root.index + root[0].length
 }
 
-/**
- * The octets of a request with white space inside it, so that they are exactly so many: a part of them alone is no
- * primitive. Inconclusive where that cannot be had.
- */
-export function padded(
-  { inconclusive }: CaseContext,
-  session: Session,
-  request: RequestPrimitive,
-  size: number,
-): Buffer {
-  const octets = session.open.encode(request)
-  const gap = gapIn(octets, session.open)
-  if (gap === undefined)
-    return inconclusive(`${session.open.serialization} has no white space to fill a message up with`)
-  if (octets.length > size) {
-    return inconclusive(
-      `the shortest request for this SUT takes ${octets.length} octets, which is more than ${size}`,
-    )
-  }
-  return Buffer.concat([
-    octets.subarray(0, gap),
-    Buffer.alloc(size - octets.length, ' '),
-    octets.subarray(gap),
-  ])
-}
-
 /** Every CSE takes messages of so many octets; above, it may have a limit (RFC 6455 10.4). */
 export const takenByEveryCse = 1024
 
@@ -135,8 +91,11 @@ export function requireDeclared({ sut, inapplicable }: CaseContext, size: number
   )
 }
 
-/** How a message went that a limit may forbid. */
-export type Taking = 'taken' | 'beyond a limit' | 'not taken'
+/** Whether the SUT has shown a limit by closing with 1009, where none is declared that the message is within. */
+export function limitShown({ system }: CaseContext['sut'], { outcome }: Reply, size: number): boolean {
+  const declared = system.configuration.sut.maxMessage !== 'auto'
+  return !declared && size > takenByEveryCse && outcome.kind === 'closed' && outcome.code === 1009
+}
 
 /** A request in frames, and what became of it. */
 export interface Taken {
@@ -148,33 +107,30 @@ export interface Taken {
 }
 
 /**
- * Judges that a request in regular frames is served with this response status code. A limit of the SUT is told by the
- * reading `message-size-limit`, at the same rows, unless a larger one is declared: then the request has to be served.
+ * Judges that a request in regular frames is served with this response status code, and returns whether it was. A limit of
+ * the SUT is told by the reading `message-size-limit`, at the same rows, and ends the case as inapplicable, unless a larger
+ * one is declared: then the request has to be served.
  */
 export function judgeTaken(
-  { sut, expect, classify }: CaseContext,
+  { sut, expect, classify, inapplicable }: CaseContext,
   rows: readonly ('5.2-9' | 'RFC6455/5.2-7' | 'RFC6455/5.4-8')[],
   { reply, sent, size }: Taken,
   wantedCode: 2000 | 2001,
-): Taking {
+): boolean {
   const declared = sut.system.configuration.sut.maxMessage !== 'auto'
   const limit = declared ? ' (a message within the declared sut.maxMessage)' : ''
   const grounds = { ...groundsOn(reply, `The request is served with rsc ${wantedCode}${limit}.`), sent }
-  const { outcome } = reply
-  const large = size > takenByEveryCse && !declared
-  const behaviour: BehaviourOf<'message-size-limit'> | undefined = !large
-    ? undefined
-    : outcome.kind === 'closed' && outcome.code === 1009
-      ? 'close-1009'
-      : failed(reply)
-        ? 'error-response'
-        : undefined
+  const behaviour: BehaviourOf<'message-size-limit'> | undefined = limitShown(sut, reply, size)
+    ? 'close-1009'
+    : size > takenByEveryCse && !declared && failed(reply)
+      ? 'error-response'
+      : undefined
   for (const row of rows) {
     if (behaviour !== undefined) classify('message-size-limit', behaviour, row, grounds)
     else expect(statusOf(reply), row, grounds).to.equal(wantedCode)
   }
-  if (behaviour !== undefined) return 'beyond a limit'
-  return statusOf(reply) === wantedCode ? 'taken' : 'not taken'
+  if (behaviour !== undefined) return inapplicable(`the SUT takes no messages of ${size} octets in this form`)
+  return statusOf(reply) === wantedCode
 }
 
 /** Judges that a request in regular frames is served; without a limit that the SUT could claim. */
@@ -188,6 +144,19 @@ export function judgeServed(
   const grounds = { ...groundsOn(reply, `The request is served with rsc ${wantedCode}.`), sent }
   for (const row of rows) expect(statusOf(reply), row, grounds).to.equal(wantedCode)
   return statusOf(reply) === wantedCode
+}
+
+/**
+ * Judges what followed a pong that nobody asked for: by the reading `unasked-pong`, and at the row that allows such pongs, of
+ * which there can be no more than a note.
+ */
+export function judgeUnaskedPong(
+  { classify, expect }: CaseContext,
+  behaviour: BehaviourOf<'unasked-pong'>,
+  grounds: Grounds,
+): void {
+  classify('unasked-pong', behaviour, 'RFC6455/6.2-2', grounds)
+  expect(behaviour, 'RFC6455/5.5.3-3', grounds).to.not.equal('no-longer-serving')
 }
 
 /** A registered AE that is served; anything else makes the case inconclusive. */
@@ -216,8 +185,7 @@ export async function closeAnswered({ sut, inconclusive }: CaseContext): Promise
 /** Where a regular request in fragments is not served, what becomes of fragments that are not in order says nothing. */
 export async function fragmentsTaken({ inconclusive }: CaseContext, session: Session): Promise<void> {
   const request = shortRetrieve(session)
-  const octets = session.open.encode(request)
-  const frames = fragment(octets, session.open.opcode, [octets.length >> 1])
+  const frames = halves(session.open.encode(request), session.open.opcode)
   if (statusOf(await exchangeFrames(session, request, frames)) !== 2000)
     inconclusive('a regular request in two fragments was not served, which CSE/FRM/100 judges')
 }

@@ -1,32 +1,14 @@
 import type { CaseContext } from '../lib/case/index.js'
 import type { BehaviourOf } from '../lib/spec/index.js'
-import type { PrimitiveConnection, Session } from '../lib/sut/index.js'
+import type { Session } from '../lib/sut/index.js'
 import { closeCodeProblem, opcodes } from '../lib/wire/index.js'
 import { endingOf, type Ending } from './endings.js'
 import { judgeSurvival } from './failures.js'
 import { closeAnswered, servedSession } from './frames.js'
+import { judgeEndOfTcp } from './tcp-endings.js'
 
 /** Codes that say that a Close frame was not in order. */
 const errorCodes: readonly (number | undefined)[] = [1002, 1007]
-
-/** Judges that the server ends TCP once Close frames went both ways (RFC 6455 5.5.1), or where it failed the connection. */
-export async function judgeEndOfTcp(
-  { sut, expect }: CaseContext,
-  connection: PrimitiveConnection,
-  row: 'RFC6455/5.5.1-9' | 'RFC6455/7.1.7-1' | 'RFC6455/5.5.1-11',
-  sent: string,
-  ending: Ending,
-): Promise<void> {
-  const over = await connection.wire.next(() => false, sut.system.timeouts.close)
-  expect(over.kind !== 'timeout' && connection.wire.endedBy === 'sut', row, {
-    sent,
-    came:
-      over.kind === 'timeout'
-        ? `${ending.came}, but TCP stayed open`
-        : `${ending.came} and the end of TCP (${over.kind})`,
-    evidence: over.kind === 'timeout' ? ending.evidence : connection.evidence(over.evidence),
-  }).to.equal(true)
-}
 
 /**
  * A registered AE on a connection that may be closed in irregular ways, after a regular Close frame on another

@@ -6,6 +6,8 @@ import { encodeFrame, fragment, opcodes, type WriteOutcome } from '../lib/wire/i
 /** A way in which a text message goes out. */
 interface TextForm {
   readonly words: string
+  /** Whether it has several frames. */
+  readonly fragmented: boolean
   readonly write: (connection: PrimitiveConnection, message: TextMessage) => Promise<WriteOutcome>
 }
 
@@ -31,18 +33,20 @@ async function writeInSegments(
   return { kind: 'written' }
 }
 
-/** Whole; cut into frames before, within and behind the octets under test; and into TCP segments there. */
+/** Whole; cut into TCP segments at the octets under test; and cut into frames before, within and behind them. */
 export const textForms: readonly TextForm[] = [
   {
     words: 'in one frame',
+    fragmented: false,
     write: ({ wire }, { octets }) => wire.send({ opcode: opcodes.text, payload: octets }),
   },
+  { words: 'in one frame that is cut into TCP segments', fragmented: false, write: writeInSegments },
   {
     words: 'in a frame for each octet of it',
+    fragmented: true,
     write: ({ wire }, { octets, at, length }) =>
       wire.send(fragment(octets, opcodes.text, [at, ...Array.from({ length }, () => 1)])),
   },
-  { words: 'in one frame that is cut into TCP segments', write: writeInSegments },
 ]
 
 /** A registered AE on a connection whose messages are text, with a container to put text into. */
@@ -51,21 +55,30 @@ export interface TextSession {
   readonly container: string
 }
 
+/** Serializations whose messages are text, the one first that has the fewest characters it cannot carry. */
+const textSerializations = ['json', 'xml'] as const
+
+/** The text serialization that the cases on UTF-8 use; inapplicable where all messages of the SUT are binary. */
+export function textSerialization({ sut, inapplicable }: CaseContext): 'json' | 'xml' {
+  const found = textSerializations.find((each) => sut.system.offered.includes(each))
+  return (
+    found ??
+    inapplicable(
+      'the SUT has no serialization with text messages, and UTF-8 concerns nothing but text messages',
+    )
+  )
+}
+
 /**
- * Inconclusive where all messages are binary, or where regular text is not stored. `content` is what is stored first;
- * `watched` false where answers are provoked that must not be held against the SUT in the watch cases.
+ * Inapplicable where all messages are binary, inconclusive where regular text is not stored. `content` is what is stored
+ * first; `watched` false where answers are provoked that must not be held against the SUT in the watch cases.
  */
 export async function textSession(
-  { sut, inconclusive }: CaseContext,
+  context: CaseContext,
   content: string,
   watched = true,
 ): Promise<TextSession> {
-  const session = await sut.session({ watched })
-  if (session.open.opcode !== opcodes.text) {
-    return inconclusive(
-      `the messages of ${session.open.serialization} are binary, and UTF-8 concerns text messages`,
-    )
-  }
+  const session = await context.sut.session({ serialization: textSerialization(context), watched })
   const container = await session.container('texts')
   await session.content(container, content)
   return { session, container }

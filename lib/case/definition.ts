@@ -14,6 +14,8 @@ interface Described {
   readonly accepts: string
   /** ICS items without which the case is inapplicable. */
   readonly needs?: readonly IcsItem[]
+  /** ICS items of which one will do; without any of them the case is inapplicable. */
+  readonly needsOneOf?: readonly [IcsItem, ...IcsItem[]]
 }
 
 /** A case: data with a function. */

@@ -120,17 +120,26 @@ export class Executor {
       ...(variant.serialization === undefined ? [] : [variant.serialization]),
       ...(variant.definition.needs ?? []),
     ]
-    const { configuration, profile } = this.options.system
     for (const item of needs) {
-      const since = icsSince[item]
-      if (since !== undefined && !reached(profile.edition, since)) {
-        return `${item} does not exist before ${since}, and the edition is ${profile.edition}`
-      }
-      const declared = configuration.ics[item]
-      if (declared === false) return `the ICS declares ${item} as not offered`
-      if (declared === 'auto' && !profile.offers[item]) {
-        return `the SUT does not offer ${item}: it refused it cleanly, or did without it, during discovery`
-      }
+      const reason = this.#lacks(item)
+      if (reason !== undefined) return reason
+    }
+    const alternatives = (variant.definition.needsOneOf ?? []).map((item) => this.#lacks(item))
+    const reasons = alternatives.filter((reason) => reason !== undefined)
+    return reasons.length > 0 && reasons.length === alternatives.length ? reasons.join('; ') : undefined
+  }
+
+  /** Why the SUT counts as lacking an option; undefined where it has it. */
+  #lacks(item: IcsItem): string | undefined {
+    const { configuration, profile } = this.options.system
+    const since = icsSince[item]
+    if (since !== undefined && !reached(profile.edition, since)) {
+      return `${item} does not exist before ${since}, and the edition is ${profile.edition}`
+    }
+    const declared = configuration.ics[item]
+    if (declared === false) return `the ICS declares ${item} as not offered`
+    if (declared === 'auto' && !profile.offers[item]) {
+      return `the SUT does not offer ${item}: it refused it cleanly, or did without it, during discovery`
     }
     return undefined
   }

@@ -3,6 +3,7 @@ import { operation, resourceType } from '../../lib/primitive/index.js'
 import { describeReply, type PrimitiveConnection } from '../../lib/sut/index.js'
 import { fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
 import { contentOf } from '../contents.js'
+import { withBetween } from '../interleaving.js'
 import { groundsOn, statusOf } from '../replies.js'
 
 /** A way to put one message into frames. */
@@ -11,11 +12,8 @@ interface Fragmentation {
   readonly frames: (payload: Buffer, opcode: 1 | 2) => readonly FrameOptions[]
 }
 
-/** A ping goes between two frames of a message, as RFC 6455 5.4 allows. */
-function withPings(frames: readonly FrameOptions[]): readonly FrameOptions[] {
-  const ping: FrameOptions = { opcode: opcodes.ping, payload: Buffer.from('between') }
-  return frames.flatMap((frame, index) => (index === 0 ? [frame] : [ping, frame]))
-}
+/** May stand between the fragments of a message (RFC 6455 5.4). */
+const ping: FrameOptions = { opcode: opcodes.ping, payload: Buffer.from('between') }
 
 /** Cuts behind the first octet of the first character that takes several, or in the middle. */
 function insideCharacter(payload: Buffer): number {
@@ -48,7 +46,7 @@ const fragmentations: readonly Fragmentation[] = [
   },
   {
     words: 'three frames with pings between them',
-    frames: (payload, opcode) => withPings(fragment(payload, opcode, [10, 40])),
+    frames: (payload, opcode) => withBetween(fragment(payload, opcode, [10, 40]), ping),
   },
 ]
 

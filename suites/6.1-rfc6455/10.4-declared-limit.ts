@@ -56,7 +56,10 @@ async function judgeBeyond(
   const reply = await exchangeFrames(session, request, frames(octets, connection.opcode))
   const sent = `a request of ${limit + 1} octets ${words}, where ${limit} are declared to be the most`
   const grounds = { ...groundsOn(reply, `At most ${limit} octets are taken.`), sent }
-  context.classify('declared-message-limit', behaviourOn(connection, reply), 'RFC6455/10.4-2', grounds)
+  const behaviour = behaviourOn(connection, reply)
+  context.classify('declared-message-limit', behaviour, 'RFC6455/10.4-2', grounds)
+  const wanted = 'A message beyond the limit is refused, not passed over in silence.'
+  context.expect(behaviour, '5.2-9', { ...grounds, wanted }).to.not.equal('unanswered')
   await judgeSurvival(context, session, sent)
 }
 
@@ -84,7 +87,7 @@ clause('RFC6455/10.4', 'Implementation-Specific Limits: the declared one', (test
 
   test('CSE/FRM/281', {
     title: 'imposes its limit on frames',
-    covers: ['RFC6455/10.4-2', 'RFC6455/10.7-1', '6.1-1'],
+    covers: ['RFC6455/10.4-2', '5.2-9', 'RFC6455/10.7-1', '6.1-1'],
     hazard: true,
     sends: 'CREATE of a contentInstance in a frame of one octet more than sut.maxMessage.',
     accepts,
@@ -93,7 +96,7 @@ clause('RFC6455/10.4', 'Implementation-Specific Limits: the declared one', (test
 
   test('CSE/FRM/282', {
     title: 'imposes its limit on messages in fragments',
-    covers: ['RFC6455/10.4-2', 'RFC6455/10.7-1', '6.1-1'],
+    covers: ['RFC6455/10.4-2', '5.2-9', 'RFC6455/10.7-1', '6.1-1'],
     hazard: true,
     sends: `CREATE of a contentInstance with one octet more than sut.maxMessage, in ${pieces} fragments.`,
     accepts,

@@ -75,6 +75,7 @@ clause('RFC6455/5.6', 'Data Frames: every text message', (test) => {
     title: 'sends text messages in valid UTF-8',
     covers: ['RFC6455/5.6-1', '6.1-1'],
     watches: ['text message'],
+    needsOneOf: ['json', 'xml'],
     sends: 'Nothing of its own: all text messages of the run.',
     accepts: 'Valid UTF-8 in each text message as a whole, after reassembly and inflation.',
   })

@@ -4,12 +4,14 @@ import { required, type Session } from '../../lib/sut/index.js'
 import { fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
 import {
   exchangeFrames,
-  filledRetrieve,
+  fragmentsTaken,
   inWords,
   judgeServed,
   shortRetrieve,
   type Writing,
 } from '../frames.js'
+import { halves, withBetween } from '../interleaving.js'
+import { sizedFrames } from '../sized-requests.js'
 
 /** Binary messages of a length at which the encoding of the length changes. */
 const lengths = [
@@ -31,10 +33,6 @@ interface BinaryForm {
 
 const { binary, continuation, ping } = opcodes
 
-function halves(request: Buffer): readonly FrameOptions[] {
-  return fragment(request, binary, [request.length >> 1])
-}
-
 const forms: readonly BinaryForm[] = [
   {
     id: 'CSE/FRM/239',
@@ -42,9 +40,19 @@ const forms: readonly BinaryForm[] = [
     frames: (request) => [{ opcode: binary, payload: request }],
     writing: { chopSize: 1 },
   },
-  { id: 'CSE/FRM/240', words: 'two fragments', frames: halves },
-  { id: 'CSE/FRM/241', words: 'two fragments', frames: halves, writing: 'frame by frame' },
-  { id: 'CSE/FRM/242', words: 'two fragments', frames: halves, writing: { chopSize: 1 } },
+  { id: 'CSE/FRM/240', words: 'two fragments', frames: (request) => halves(request, binary) },
+  {
+    id: 'CSE/FRM/241',
+    words: 'two fragments',
+    frames: (request) => halves(request, binary),
+    writing: 'frame by frame',
+  },
+  {
+    id: 'CSE/FRM/242',
+    words: 'two fragments',
+    frames: (request) => halves(request, binary),
+    writing: { chopSize: 1 },
+  },
   {
     id: 'CSE/FRM/243',
     words: 'fragments of one octet',
@@ -63,10 +71,7 @@ const forms: readonly BinaryForm[] = [
   {
     id: 'CSE/FRM/246',
     words: 'two fragments with a ping between them',
-    frames: (request) => {
-      const [first, ...rest] = halves(request)
-      return [...(first === undefined ? [] : [first]), { opcode: ping }, ...rest]
-    },
+    frames: (request) => withBetween(halves(request, binary), { opcode: ping }),
   },
 ]
 
@@ -85,13 +90,14 @@ clause('RFC6455/5.2', 'Base Framing Protocol: lengths of binary messages', (test
       title: `takes a binary message of ${size} octets`,
       covers: ['RFC6455/5.2-7', '6.1-1'],
       needs: ['cbor'],
-      sends: `RETRIEVE of the own <AE> in CBOR, with an rqi so long that the message has ${size} octets.`,
+      sends: `RETRIEVE of the own <AE> in CBOR, with an rqi so long that the message has ${size} octets; where it has more, its first fragment.`,
       accepts,
       async run(context) {
         const session = await binarySession(context)
-        const { request, octets } = filledRetrieve(context, session, size)
-        const reply = await exchangeFrames(session, request, [{ opcode: binary, payload: octets }])
-        judgeServed(context, ['RFC6455/5.2-7'], reply, `${reply.sent} in a binary message of ${size} octets`)
+        const { request, frames, words, wantedCode } = await sizedFrames(context, session, size)
+        const reply = await exchangeFrames(session, request, frames)
+        const sent = `${reply.sent} as a binary message ${words}`
+        judgeServed(context, ['RFC6455/5.2-7'], reply, sent, wantedCode)
       },
     })
   }
@@ -109,6 +115,7 @@ clause('RFC6455/5.4', 'Fragmentation: binary messages', (test) => {
         const session = await binarySession(context)
         const request = shortRetrieve(session)
         const all = frames(session.open.encode(request))
+        if (all.some(({ opcode }) => opcode === ping)) await fragmentsTaken(context, session)
         const reply = await exchangeFrames(session, request, all, writing)
         const sent = `${reply.sent} in ${words}, ${inWords(writing)}`
         judgeServed(context, ['RFC6455/5.4-8'], reply, sent)

@@ -11,7 +11,6 @@ import {
 import {
   exchangeFrames,
   isServed,
-  padded,
   pingAnswered,
   servedSession,
   shortRetrieve,
@@ -19,6 +18,7 @@ import {
 } from '../frames.js'
 import { endingSoFar } from '../endings.js'
 import { statusOf } from '../replies.js'
+import { sizedFrames } from '../sized-requests.js'
 
 /** Requests and pings whose length is written in more octets than it needs. */
 const longer = [
@@ -65,12 +65,8 @@ async function behaviourOn(
     )
     served = answer.kind === 'pong' && answer.payload.equals(payload)
   } else {
-    const request = shortRetrieve(session)
-    const payload = padded(context, session, request, size)
-    served =
-      statusOf(
-        await exchangeFrames(session, request, [{ opcode: connection.opcode, payload, lengthBits }]),
-      ) === 2000
+    const { request, frames, wantedCode } = await sizedFrames(context, session, size, { lengthBits })
+    served = statusOf(await exchangeFrames(session, request, frames)) === wantedCode
   }
   const ending = served ? endingSoFar(connection) : await endingAfterViolation(context, connection)
   const behaviour: BehaviourOf<'length-not-minimal'> = served

@@ -1,16 +1,15 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
-import { contentOf, contentOfSize } from '../contents.js'
+import { contentOf } from '../contents.js'
 import {
   exchangeFrames,
   inWords,
   judgeTaken,
-  padded,
   requireDeclared,
   servedSession,
-  shortRetrieve,
   type Writing,
 } from '../frames.js'
 import { groundsOn } from '../replies.js'
+import { sizedContent, sizedFrames, sizedWords } from '../sized-requests.js'
 
 /** Messages of a length at which the encoding of the length, or what holds it, changes. */
 const lengths = [
@@ -52,18 +51,19 @@ const chops = [
 ] as const
 
 const limits =
-  'above 1024 octets also Close with 1009 or an error response, which is noted as a limit of the SUT; the end of the ' +
-  'connection in another way, or silence, is not accepted.'
+  'above 1024 octets also Close with 1009 or an error response: then the SUT has a limit, and the case is inapplicable; ' +
+  'the end of the connection in another way, or silence, is not accepted.'
 
-/** Sends a RETRIEVE of exactly this length and judges that it is taken. */
+const shorter = 'where the shortest request is longer, its first fragment has that size'
+
+/** Sends a request with a frame of exactly this length and judges that it is taken. */
 async function judgeLength(context: CaseContext, size: number, writing: Writing): Promise<void> {
   requireDeclared(context, size)
   const session = await servedSession(context)
-  const request = shortRetrieve(session)
-  const payload = padded(context, session, request, size)
-  const reply = await exchangeFrames(session, request, [{ opcode: session.open.opcode, payload }], writing)
-  const sent = `${reply.sent} in a frame of ${size} octets ${inWords(writing)}`
-  judgeTaken(context, ['RFC6455/5.2-7'], { reply, sent, size }, 2000)
+  const { request, octets, frames, words, wantedCode } = await sizedFrames(context, session, size)
+  const reply = await exchangeFrames(session, request, frames, writing)
+  const sent = `${reply.sent} ${words} ${inWords(writing)}`
+  judgeTaken(context, ['RFC6455/5.2-7'], { reply, sent, size: octets.length }, wantedCode)
 }
 
 clause('RFC6455/5.2', 'Base Framing Protocol: lengths', (test) => {
@@ -71,8 +71,8 @@ clause('RFC6455/5.2', 'Base Framing Protocol: lengths', (test) => {
     test(id, {
       title: `takes a message of ${size} octets in one frame`,
       covers: ['RFC6455/5.2-7', '6.1-1'],
-      sends: `RETRIEVE of the own <AE>, with white space inside so that it has ${size} octets.`,
-      accepts: `rsc 2000; ${limits}`,
+      sends: `${sizedWords} in a frame of ${size} octets; ${shorter}.`,
+      accepts: `rsc 2000, or 2001 to the CREATE; ${limits}`,
       run: (context) => judgeLength(context, size, 'at once'),
     })
   }
@@ -81,20 +81,18 @@ clause('RFC6455/5.2', 'Base Framing Protocol: lengths', (test) => {
     test(id, {
       title: `takes every octet of a message of ${size} octets`,
       covers: ['RFC6455/5.2-7', '5.2-16', '6.1-1'],
-      sends: `CREATE of a contentInstance with random content in a message of ${size} octets, then RETRIEVE of it.`,
+      sends: `CREATE of a contentInstance with random content in a frame of ${size} octets, then RETRIEVE of it; ${shorter}.`,
       accepts: `rsc 2001 and the content as it was sent; ${limits}`,
       async run(context) {
-        const { expect, inconclusive, inapplicable } = context
+        const { expect, inconclusive } = context
         requireDeclared(context, size)
         const session = await servedSession(context)
         const container = await session.container('data')
-        const message = contentOfSize(session, container, size)
-        if (message === undefined) return inconclusive(`a CREATE for this SUT takes more than ${size} octets`)
-        const created = await session.requestAs(message.request)
-        const sent = `${created.sent} in a frame of ${size} octets`
-        const taking = judgeTaken(context, ['RFC6455/5.2-7'], { reply: created, sent, size }, 2001)
-        if (taking === 'beyond a limit') return inapplicable(`the SUT takes no messages of ${size} octets`)
-        if (taking === 'not taken') {
+        const message = await sizedContent(context, session, container, size)
+        const created = await exchangeFrames(session, message.request, message.frames)
+        const sent = `${created.sent} ${message.words}`
+        const taken = { reply: created, sent, size: message.octets.length }
+        if (!judgeTaken(context, ['RFC6455/5.2-7'], taken, message.wantedCode)) {
           return inconclusive(`a message of ${size} octets was not taken, so there is nothing to compare`)
         }
         const read = await session.retrieve(`${container}/la`)
@@ -113,8 +111,8 @@ clause('RFC6455/5.2', 'Base Framing Protocol: lengths', (test) => {
     test(id, {
       title: `takes a frame of ${size} octets in TCP segments of ${chopSize} octets`,
       covers: ['RFC6455/5.2-7', '6.1-1'],
-      sends: `RETRIEVE of the own <AE>, with white space inside so that it has ${size} octets, its frame cut into pieces.`,
-      accepts: `rsc 2000; ${limits}`,
+      sends: `${sizedWords} in a frame of ${size} octets, cut into pieces; ${shorter}.`,
+      accepts: `rsc 2000, or 2001 to the CREATE; ${limits}`,
       run: (context) => judgeLength(context, size, { chopSize }),
     })
   }

@@ -1,6 +1,7 @@
 import { clause } from '../../lib/case/index.js'
-import { fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
+import { opcodes } from '../../lib/wire/index.js'
 import { testOffences, type Offence } from '../failures.js'
+import { halves, withBetween } from '../interleaving.js'
 
 const row = 'RFC6455/5.2-3'
 
@@ -20,11 +21,24 @@ function between(id: Offence['id'], opcode: number): Offence {
     id,
     words: `a frame with the reserved opcode ${opcode} between the fragments of a request`,
     row,
-    frames: (request, own) => {
-      const [first, ...rest] = fragment(request, own, [request.length >> 1])
-      const stray: FrameOptions = { opcode, payload: Buffer.from('stray') }
-      return [...(first === undefined ? [] : [first]), stray, ...rest]
-    },
+    frames: (request, own) => withBetween(halves(request, own), { opcode, payload: Buffer.from('stray') }),
+  }
+}
+
+/** A reserved opcode behind a regular request and in front of a ping, all in one go. */
+function behindRequest(
+  id: Offence['id'],
+  opcode: number,
+  payload: string,
+  writing: NonNullable<Offence['writing']>,
+): Offence {
+  return {
+    id,
+    words: `${payload === '' ? 'an empty' : 'a'} frame with the reserved opcode ${opcode} and a ping`,
+    row,
+    frames: () => [{ opcode, payload: Buffer.from(payload) }, { opcode: opcodes.ping }],
+    writing,
+    ahead: 'whole',
   }
 }
 
@@ -64,6 +78,12 @@ const offences: readonly Offence[] = [
   },
   between('CSE/FRM/045', 4),
   between('CSE/FRM/046', 12),
+  behindRequest('CSE/FRM/047', 5, '', 'at once'),
+  behindRequest('CSE/FRM/048', 6, 'stray', 'at once'),
+  behindRequest('CSE/FRM/049', 7, 'stray', { chopSize: 1 }),
+  behindRequest('CSE/FRM/174', 13, '', 'at once'),
+  behindRequest('CSE/FRM/175', 14, 'stray', 'frame by frame'),
+  behindRequest('CSE/FRM/176', 15, 'stray', { chopSize: 1 }),
 ]
 
 clause('RFC6455/5.2', 'Base Framing Protocol: reserved opcodes', (test) => {

@@ -1,6 +1,7 @@
 import { clause } from '../../lib/case/index.js'
-import { fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
+import { opcodes, type FrameOptions } from '../../lib/wire/index.js'
 import { testOffences, type Offence } from '../failures.js'
+import { halves, withBetween } from '../interleaving.js'
 
 /** Names of the bits that are set in a value of RSV, as in "RSV1 and RSV3". */
 function bits(rsv: number): string {
@@ -36,9 +37,23 @@ function inContinuation(id: Offence['id'], rsv: number): Offence {
     words: `a continuation frame with ${bits(rsv)}`,
     row,
     frames: (request, opcode) =>
-      fragment(request, opcode, [request.length >> 1]).map((frame): FrameOptions =>
+      halves(request, opcode).map((frame): FrameOptions =>
         frame.opcode === opcodes.continuation ? { ...frame, rsv } : frame,
       ),
+  }
+}
+
+const lastPing: FrameOptions = { opcode: opcodes.ping }
+
+/** The bits behind a regular request and in front of a ping, all in one go. */
+function behindRequest(id: Offence['id'], rsv: number, writing: NonNullable<Offence['writing']>): Offence {
+  return {
+    id,
+    words: `a data frame with ${bits(rsv)} and a ping`,
+    row,
+    frames: (request, opcode) => [{ opcode, payload: request, rsv }, lastPing],
+    writing,
+    ahead: 'whole',
   }
 }
 
@@ -70,11 +85,11 @@ const offences: readonly Offence[] = [
     id: 'CSE/FRM/024',
     words: 'a ping with RSV3 between the fragments of a request',
     row,
-    frames: (request, opcode) => {
-      const [first, ...rest] = fragment(request, opcode, [request.length >> 1])
-      return [...(first === undefined ? [] : [first]), { opcode: opcodes.ping, rsv: 1 }, ...rest]
-    },
+    frames: (request, opcode) => withBetween(halves(request, opcode), { opcode: opcodes.ping, rsv: 1 }),
   },
+  behindRequest('CSE/FRM/025', 2, 'at once'),
+  behindRequest('CSE/FRM/026', 3, 'frame by frame'),
+  behindRequest('CSE/FRM/027', 4, { chopSize: 1 }),
 ]
 
 clause('RFC6455/5.2', 'Base Framing Protocol: reserved bits', (test) => {

@@ -3,14 +3,16 @@ import { fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
 import { testOffences, type Offence } from '../failures.js'
 import {
   exchangeFrames,
+  fragmentsTaken,
   inWords,
   judgeTaken,
-  padded,
   requireDeclared,
   servedSession,
   shortRetrieve,
   type Writing,
 } from '../frames.js'
+import { halves, withBetween } from '../interleaving.js'
+import { shortRequest, sizedRequest, sizedWords } from '../sized-requests.js'
 
 /** A regular way to put a request into fragments, with control frames between them or not. */
 interface Fragmentation {
@@ -18,17 +20,8 @@ interface Fragmentation {
   readonly words: string
   readonly frames: (request: Buffer, opcode: 1 | 2) => readonly FrameOptions[]
   readonly writing?: Writing
-  /** Octets of the request, filled up with white space; as short as it is when left out. */
+  /** Octets of the request; as short as can be when left out. */
   readonly size?: number
-}
-
-function halves(request: Buffer, opcode: 1 | 2): readonly FrameOptions[] {
-  return fragment(request, opcode, [request.length >> 1])
-}
-
-/** Puts a frame between all others. */
-function withBetween(between: FrameOptions, frames: readonly FrameOptions[]): readonly FrameOptions[] {
-  return frames.flatMap((frame, index) => (index === 0 ? [frame] : [between, frame]))
 }
 
 const ping: FrameOptions = { opcode: opcodes.ping, payload: Buffer.from('between') }
@@ -78,7 +71,7 @@ const regular: readonly Fragmentation[] = [
   {
     id: 'CSE/FRM/108',
     words: 'two fragments with an empty one between them',
-    frames: (request, opcode) => withBetween(empty, halves(request, opcode)),
+    frames: (request, opcode) => withBetween(halves(request, opcode), empty),
   },
   {
     id: 'CSE/FRM/109',
@@ -104,56 +97,79 @@ const withControl: readonly Fragmentation[] = [
   {
     id: 'CSE/FRM/113',
     words: 'two fragments with a ping between them',
-    frames: (r, o) => withBetween(ping, halves(r, o)),
+    frames: (r, o) => withBetween(halves(r, o), ping),
   },
   {
     id: 'CSE/FRM/114',
     words: 'two fragments with a ping between them',
-    frames: (request, opcode) => withBetween(ping, halves(request, opcode)),
+    frames: (request, opcode) => withBetween(halves(request, opcode), ping),
     writing: 'frame by frame',
   },
   {
     id: 'CSE/FRM/115',
     words: 'two fragments with a ping between them',
-    frames: (request, opcode) => withBetween(ping, halves(request, opcode)),
+    frames: (request, opcode) => withBetween(halves(request, opcode), ping),
     writing: { chopSize: 1 },
   },
   {
     id: 'CSE/FRM/116',
     words: 'two fragments with a pong between them',
-    frames: (request, opcode) => withBetween(pong, halves(request, opcode)),
+    frames: (request, opcode) => withBetween(halves(request, opcode), pong),
   },
   {
     id: 'CSE/FRM/117',
     words: 'five fragments with a ping between each two',
-    frames: (request, opcode) => withBetween(ping, fragment(request, opcode, Math.ceil(request.length / 5))),
+    frames: (request, opcode) => withBetween(fragment(request, opcode, Math.ceil(request.length / 5)), ping),
   },
   {
     id: 'CSE/FRM/118',
     words: 'five fragments with a ping between each two',
-    frames: (request, opcode) => withBetween(ping, fragment(request, opcode, Math.ceil(request.length / 5))),
+    frames: (request, opcode) => withBetween(fragment(request, opcode, Math.ceil(request.length / 5)), ping),
     writing: 'frame by frame',
   },
   {
     id: 'CSE/FRM/119',
     words: 'an empty fragment, a ping and the whole as a continuation',
-    frames: (request, opcode) => withBetween(ping, fragment(request, opcode, [0])),
+    frames: (request, opcode) => withBetween(fragment(request, opcode, [0]), ping),
   },
 ]
 
 const row = 'RFC6455/10.7-1'
 const stray = Buffer.from('stray')
 
-const irregular: readonly Offence[] = [
-  {
-    id: 'CSE/FRM/120',
-    words: 'a final continuation without a message that was begun, and a regular request behind it',
+/** A continuation without a message that was begun, and a whole request behind it. */
+function strayBefore(
+  id: Offence['id'],
+  fin: boolean,
+  writing: NonNullable<Offence['writing']> = 'at once',
+): Offence {
+  return {
+    id,
+    words: `${fin ? 'a final continuation' : 'a continuation without FIN and'} without a message that was begun, and a regular request behind it`,
     row,
     frames: (request, opcode) => [
-      { opcode: opcodes.continuation, payload: stray },
+      { opcode: opcodes.continuation, payload: stray, fin },
       { opcode, payload: request },
     ],
-  },
+    writing,
+  }
+}
+
+/** A continuation without a message that was begun, and a request in fragments behind it; all of it twice. */
+function strayBeforeFragments(id: Offence['id'], fin: boolean): Offence {
+  return {
+    id,
+    words: `twice a continuation ${fin ? 'with' : 'without'} FIN and without a message that was begun, each with a request in two fragments behind it`,
+    row,
+    frames: (request, opcode) => {
+      const once = [{ opcode: opcodes.continuation, payload: stray, fin }, ...halves(request, opcode)]
+      return [...once, ...once]
+    },
+  }
+}
+
+const irregular: readonly Offence[] = [
+  strayBefore('CSE/FRM/120', true),
   {
     id: 'CSE/FRM/121',
     words: 'a request as a continuation without a message that was begun',
@@ -167,15 +183,7 @@ const irregular: readonly Offence[] = [
     frames: (request) => [{ opcode: opcodes.continuation, payload: request }],
     writing: { chopSize: 1 },
   },
-  {
-    id: 'CSE/FRM/123',
-    words: 'a continuation without FIN and without a message that was begun, and a regular request behind it',
-    row,
-    frames: (request, opcode) => [
-      { opcode: opcodes.continuation, payload: stray, fin: false },
-      { opcode, payload: request },
-    ],
-  },
+  strayBefore('CSE/FRM/123', false),
   {
     id: 'CSE/FRM/124',
     words: 'an empty continuation without a message that was begun',
@@ -224,6 +232,13 @@ const irregular: readonly Offence[] = [
     row,
     frames: (request, opcode) => [{ opcode, payload: stray, fin: false }, ...halves(request, opcode)],
   },
+  strayBefore('CSE/FRM/143', true, 'frame by frame'),
+  strayBefore('CSE/FRM/144', true, { chopSize: 1 }),
+  strayBefore('CSE/FRM/145', false, 'frame by frame'),
+  strayBefore('CSE/FRM/146', false, { chopSize: 1 }),
+  { ...strayBefore('CSE/FRM/147', false), ahead: 'in halves' },
+  strayBeforeFragments('CSE/FRM/148', false),
+  strayBeforeFragments('CSE/FRM/149', true),
 ]
 
 clause('RFC6455/5.4', 'Fragmentation: regular messages', (test) => {
@@ -233,20 +248,18 @@ clause('RFC6455/5.4', 'Fragmentation: regular messages', (test) => {
       title: `takes a request in ${words}, ${inWords(writing)}`,
       covers: ['RFC6455/5.4-8', '6.1-1'],
       ...(hazard ? { hazard: true } : {}),
-      sends: `RETRIEVE of the own <AE>${size === undefined ? '' : ` in ${size} octets`} in ${words}, ${inWords(writing)}.`,
+      sends: `${size === undefined ? 'RETRIEVE of the own <AE>' : `${sizedWords} of ${size} octets`} in ${words}, ${inWords(writing)}.`,
       accepts:
-        'rsc 2000; above 1024 octets also Close with 1009 or an error response, which is noted as a limit; the end of ' +
-        'the connection in another way, or silence, is not accepted.',
+        'rsc 2000, or 2001 to the CREATE; above 1024 octets also Close with 1009 or an error response: then the SUT has a ' +
+        'limit, and the case is inapplicable; the end of the connection in another way, or silence, is not accepted.',
       async run(context) {
         if (size !== undefined) requireDeclared(context, size)
         const session = await servedSession(context)
-        const request = shortRetrieve(session)
-        const { opcode } = session.open
-        const octets =
-          size === undefined ? session.open.encode(request) : padded(context, session, request, size)
-        const reply = await exchangeFrames(session, request, frames(octets, opcode), writing)
+        const { request, octets, wantedCode } =
+          size === undefined ? shortRequest(session) : await sizedRequest(context, session, size)
+        const reply = await exchangeFrames(session, request, frames(octets, session.open.opcode), writing)
         const sent = `${reply.sent} in ${words}, ${inWords(writing)}`
-        judgeTaken(context, ['RFC6455/5.4-8'], { reply, sent, size: octets.length }, 2000)
+        judgeTaken(context, ['RFC6455/5.4-8'], { reply, sent, size: octets.length }, wantedCode)
       },
     })
   }
@@ -256,10 +269,7 @@ clause('RFC6455/5.4', 'Fragmentation: regular messages', (test) => {
     {
       id: 'CSE/FRM/112',
       words: `two fragments with ${emptyFrames} empty ones between them`,
-      frames: (request, opcode) => {
-        const [first, ...rest] = halves(request, opcode)
-        return [...(first === undefined ? [] : [first]), ...many, ...rest]
-      },
+      frames: (request, opcode) => withBetween(halves(request, opcode), ...many),
     },
     true,
   )
@@ -276,6 +286,7 @@ clause('RFC6455/5.4', 'Fragmentation: control frames between fragments', (test) 
       async run(context) {
         const { sut, expect } = context
         const session = await servedSession(context)
+        await fragmentsTaken(context, session)
         const connection = session.open
         const request = shortRetrieve(session)
         const all = frames(connection.encode(request), connection.opcode)

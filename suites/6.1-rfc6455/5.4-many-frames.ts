@@ -8,7 +8,7 @@ import {
   isServed,
   judgeServed,
   judgeTaken,
-  padded,
+  judgeUnaskedPong,
   pingAnswered,
   requireDeclared,
   servedSession,
@@ -16,6 +16,7 @@ import {
   writeFrames,
 } from '../frames.js'
 import { groundsOn, statusOf } from '../replies.js'
+import { sizedRequest, sizedWords } from '../sized-requests.js'
 
 /** How many frames at once are many. */
 const many = { fragments: 4096, empty: 5000, pings: 1000, pongs: 1000 } as const
@@ -35,18 +36,17 @@ clause('RFC6455/5.4', 'Fragmentation: very many fragments', (test) => {
     title: `takes a request in ${many.fragments} fragments of one octet`,
     covers: ['RFC6455/5.4-8', '6.1-1'],
     hazard: true,
-    sends: `RETRIEVE of the own <AE>, with white space inside so that it has ${many.fragments} octets, in fragments of one octet.`,
+    sends: `${sizedWords} of ${many.fragments} octets, in fragments of one octet.`,
     accepts:
-      'rsc 2000; Close with 1009 or an error response is noted as a limit, unless sut.maxMessage declares a larger one; the ' +
-      'end of the connection in another way, or silence, is not accepted.',
+      'rsc 2000, or 2001 to the CREATE; with Close with 1009 or an error response, which is a limit unless sut.maxMessage ' +
+      'declares a larger one, the case is inapplicable; the end of the connection in another way, or silence, is not accepted.',
     async run(context) {
       requireDeclared(context, many.fragments)
       const session = await servedSession(context)
-      const request = shortRetrieve(session)
-      const octets = padded(context, session, request, many.fragments)
+      const { request, octets, wantedCode } = await sizedRequest(context, session, many.fragments)
       const reply = await exchangeFrames(session, request, fragment(octets, session.open.opcode, 1))
       const sent = `${reply.sent} in ${many.fragments} fragments of one octet`
-      judgeTaken(context, ['RFC6455/5.4-8'], { reply, sent, size: octets.length }, 2000)
+      judgeTaken(context, ['RFC6455/5.4-8'], { reply, sent, size: octets.length }, wantedCode)
     },
   })
 
@@ -131,7 +131,7 @@ clause('RFC6455/5.5.2', 'Ping: very many', (test) => {
 clause('RFC6455/5.5.3', 'Pong: very many', (test) => {
   test('CSE/FRM/263', {
     title: `goes on serving after ${many.pongs} pongs that nobody asked for`,
-    covers: ['RFC6455/5.5.3-3', '6.1-1'],
+    covers: ['RFC6455/6.2-2', 'RFC6455/5.5.3-3', '6.1-1'],
     hazard: true,
     sends: `${many.pongs} pongs of ${controlOctets} octets in one write, then RETRIEVE of the own <AE>.`,
     accepts: 'rsc 2000; an error, the end of the connection or silence is not accepted.',
@@ -145,7 +145,7 @@ clause('RFC6455/5.5.3', 'Pong: very many', (test) => {
       const reply = await session.requestAs(shortRetrieve(session))
       const behaviour = statusOf(reply) === 2000 ? 'goes-on-serving' : 'no-longer-serving'
       const sent = `${many.pongs} pongs of ${controlOctets} octets in one write, then ${reply.sent}`
-      context.classify('unasked-pong', behaviour, 'RFC6455/5.5.3-3', { ...groundsOn(reply), sent })
+      judgeUnaskedPong(context, behaviour, { ...groundsOn(reply), sent })
     },
   })
 })

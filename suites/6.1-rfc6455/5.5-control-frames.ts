@@ -1,6 +1,7 @@
 import { clause } from '../../lib/case/index.js'
-import { fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
+import { opcodes } from '../../lib/wire/index.js'
 import { testOffences, type Offence } from '../failures.js'
+import { halves, withBetween } from '../interleaving.js'
 
 const row = 'RFC6455/10.7-1'
 
@@ -40,11 +41,6 @@ function inFragments(id: Offence['id'], name: Control, writing: NonNullable<Offe
   }
 }
 
-function between(request: Buffer, opcode: 1 | 2, control: FrameOptions): readonly FrameOptions[] {
-  const [first, ...rest] = fragment(request, opcode, [request.length >> 1])
-  return [...(first === undefined ? [] : [first]), control, ...rest]
-}
-
 const offences: readonly Offence[] = [
   tooLong('CSE/FRM/130', 'ping', 126),
   tooLong('CSE/FRM/131', 'ping', 127),
@@ -68,14 +64,18 @@ const offences: readonly Offence[] = [
     words: 'a ping without FIN between the fragments of a request',
     row,
     frames: (request, opcode) =>
-      between(request, opcode, { opcode: opcodes.ping, payload: Buffer.from('open'), fin: false }),
+      withBetween(halves(request, opcode), {
+        opcode: opcodes.ping,
+        payload: Buffer.from('open'),
+        fin: false,
+      }),
   },
   {
     id: 'CSE/FRM/142',
     words: 'a ping of 126 octets between the fragments of a request',
     row,
     frames: (request, opcode) =>
-      between(request, opcode, { opcode: opcodes.ping, payload: body('ping', 126) }),
+      withBetween(halves(request, opcode), { opcode: opcodes.ping, payload: body('ping', 126) }),
   },
 ]
 

@@ -1,10 +1,12 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
-import { closePayload, fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
+import { closePayload, opcodes, type FrameOptions } from '../../lib/wire/index.js'
 import { closeAndJudge, judgeAnswer } from '../closings.js'
-import { containerLeft, endingAfterViolation, judgeSurvival } from '../failures.js'
+import { containerLeft, endingAfterViolation, judgeSurvival, trace } from '../failures.js'
 import { creation, servedSession, writeRequest } from '../frames.js'
-import { closableSession, judgeEndOfTcp, judgeIrregularClose } from '../irregular-closes.js'
 import { endingOf } from '../endings.js'
+import { halves, withBetween } from '../interleaving.js'
+import { closableSession, judgeIrregularClose } from '../irregular-closes.js'
+import { judgeEndOfTcp } from '../tcp-endings.js'
 
 /** Reasons in UTF-8 that fit the 125 octets of a control frame. */
 const reasons = [
@@ -60,10 +62,7 @@ const sequels: readonly Sequel[] = [
   {
     id: 'CSE/CLS/163',
     words: 'a Close frame between the fragments of a request',
-    frames: (request, opcode) => {
-      const [first, ...rest] = fragment(request, opcode, [request.length >> 1])
-      return [...(first === undefined ? [] : [first]), close, ...rest]
-    },
+    frames: (request, opcode) => withBetween(halves(request, opcode), close),
   },
   {
     id: 'CSE/CLS/164',
@@ -71,8 +70,6 @@ const sequels: readonly Sequel[] = [
     frames: () => [close, { opcode: 5, payload: Buffer.from('late') }],
   },
 ]
-
-const trace = 'trace'
 
 /** Sends a Close frame with something behind it, which must have no effect. */
 async function judgeSequel(context: CaseContext, { words, frames }: Sequel): Promise<void> {

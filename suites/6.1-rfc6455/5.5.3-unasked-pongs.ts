@@ -1,7 +1,7 @@
 import { clause } from '../../lib/case/index.js'
 import { opcodes } from '../../lib/wire/index.js'
 import { endingSoFar } from '../endings.js'
-import { servedSession, shortRetrieve } from '../frames.js'
+import { judgeUnaskedPong, pingAnswered, servedSession, shortRetrieve } from '../frames.js'
 import { groundsOn, statusOf } from '../replies.js'
 
 /** Pongs that answer no ping. */
@@ -24,14 +24,15 @@ clause('RFC6455/5.5.3', 'Pong: unasked', (test) => {
   for (const { id, words, payloads } of pongs) {
     test(id, {
       title: `goes on serving after ${words} that nobody asked for`,
-      covers: ['RFC6455/5.5.3-3', '6.1-1'],
+      covers: ['RFC6455/6.2-2', 'RFC6455/5.5.3-3', '6.1-1'],
       sends: `${words.charAt(0).toUpperCase()}${words.slice(1)}, then a ping, then RETRIEVE of the own <AE>.`,
       accepts:
         'The pong to the ping and rsc 2000: pass; a ping or pong of the SUT in answer beside that: noted; the end of the ' +
         'connection, no pong to the ping or no response: fail.',
       async run(context) {
-        const { sut, classify } = context
+        const { sut } = context
         const session = await servedSession(context)
+        await pingAnswered(context, session)
         const { open: connection } = session
         const before = connection.wire.counts
         await connection.wire.send(payloads.map((payload) => ({ opcode: opcodes.pong, payload })))
@@ -41,16 +42,12 @@ clause('RFC6455/5.5.3', 'Pong: unasked', (test) => {
         const serves = trip.kind === 'pong' && statusOf(reply) === 2000
         const answers = after.ping + after.pong - before.ping - before.pong
         const { came, evidence } = serves ? groundsOn(reply) : endingSoFar(connection)
-        classify(
-          'unasked-pong',
-          !serves ? 'no-longer-serving' : answers > 0 ? 'answered' : 'goes-on-serving',
-          'RFC6455/5.5.3-3',
-          {
-            sent: `${words}, then a ping and ${reply.sent}`,
-            came: `${trip.kind === 'pong' ? 'the pong' : `no pong (${trip.kind})`}, ${came}; ${answers} other pings and pongs`,
-            evidence,
-          },
-        )
+        const behaviour = !serves ? 'no-longer-serving' : answers > 0 ? 'answered' : 'goes-on-serving'
+        judgeUnaskedPong(context, behaviour, {
+          sent: `${words}, then a ping and ${reply.sent}`,
+          came: `${trip.kind === 'pong' ? 'the pong' : `no pong (${trip.kind})`}, ${came}; ${answers} other pings and pongs`,
+          evidence,
+        })
       },
     })
   }

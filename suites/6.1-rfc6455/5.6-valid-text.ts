@@ -1,8 +1,9 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
 import { contentOf } from '../contents.js'
 import { endingSoFar } from '../endings.js'
+import { fragmentsTaken } from '../frames.js'
 import { groundsOn } from '../replies.js'
-import { octetsOf, textForms, textMessage, textSession } from '../texts.js'
+import { octetsOf, textForms, textMessage, textSerialization, textSession } from '../texts.js'
 
 /** Valid text by classes of UTF-8; each class is stored and read back as a whole. */
 const classes = [
@@ -68,6 +69,7 @@ async function judgeText(context: CaseContext, words: string, octets: Buffer): P
   let stored = false
   for (const form of textForms) {
     if (session.open.ended !== undefined) await session.reopen()
+    if (form.fragmented) await fragmentsTaken(context, session)
     const connection = session.open
     const message = textMessage(session, container, octets)
     const outcome = await connection.exchange(message.rqi, () => form.write(connection, message))
@@ -115,8 +117,8 @@ clause('RFC6455/5.6', 'Data Frames: valid text', (test) => {
       sends: sends(words),
       accepts,
       run: (context) =>
-        context.serialization === 'xml'
-          ? context.inconclusive(
+        textSerialization(context) === 'xml'
+          ? context.inapplicable(
               'XML 1.0 has no place for these characters, and the SUT offers no other text format',
             )
           : judgeText(context, words, octetsOf(hex)),

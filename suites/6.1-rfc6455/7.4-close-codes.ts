@@ -4,7 +4,8 @@ import { closeAndJudge, describeClose } from '../closings.js'
 import { endingOf } from '../endings.js'
 import { endingAfterViolation } from '../failures.js'
 import { servedSession } from '../frames.js'
-import { judgeEndOfTcp, judgeIrregularClose, judgeUnassignedCode } from '../irregular-closes.js'
+import { judgeIrregularClose, judgeUnassignedCode } from '../irregular-closes.js'
+import { judgeEndOfTcp } from '../tcp-endings.js'
 
 /** Codes that a client may send (RFC 6455 7.4.1, 7.4.2). */
 const valid = [

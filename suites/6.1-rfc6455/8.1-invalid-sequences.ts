@@ -114,9 +114,9 @@ const before = 'κόσμε before'
 /** Sends the sequence in each form on a connection of its own; nothing of it may be stored. */
 async function judgeSequence(context: CaseContext, words: string, sequence: Buffer): Promise<void> {
   const { session, container } = await textSession(context, before)
-  await fragmentsTaken(context, session)
   for (const form of textForms) {
     if (session.open.ended !== undefined) await session.reopen()
+    if (form.fragmented) await fragmentsTaken(context, session)
     const connection = session.open
     const responsesBefore = connection.responses.length
     const message = textMessage(session, container, sequence)

@@ -11,6 +11,7 @@ import {
 } from '../../lib/wire/index.js'
 import { clientSide, compressedFragments, compressedFrame, servedCompressed } from '../compressed-requests.js'
 import { testOffences, type Offence } from '../failures.js'
+import { withBetween } from '../interleaving.js'
 
 const row: RequirementId = 'RFC7692/6.1-4'
 
@@ -22,11 +23,6 @@ function compressed(request: Buffer, connection: PrimitiveConnection): Buffer {
 /** The last fragment has RSV1 as well. */
 function markedAtTheEnd(frames: readonly FrameOptions[]): readonly FrameOptions[] {
   return frames.map((frame, index) => (index === frames.length - 1 ? { ...frame, rsv: rsv.rsv1 } : frame))
-}
-
-/** Puts a frame behind the first one. */
-function behindTheFirst(frames: readonly FrameOptions[], between: FrameOptions): readonly FrameOptions[] {
-  return frames.flatMap((frame, index) => (index === 0 ? [frame, between] : [frame]))
 }
 
 function inControl(id: Offence['id'], words: string, frame: FrameOptions): Offence {
@@ -74,7 +70,7 @@ const misplaced: readonly Offence[] = [
     words: 'a ping with RSV1 between the fragments of a compressed request',
     row,
     frames: (request, opcode, connection) =>
-      behindTheFirst(compressedFragments(opcode, compressed(request, connection), [40]), {
+      withBetween(compressedFragments(opcode, compressed(request, connection), [40]), {
         ...ping,
         rsv: rsv.rsv1,
       }),

@@ -13,6 +13,7 @@ import {
   unrepetitiveText,
 } from '../compressed-requests.js'
 import { inWords, type Writing } from '../frames.js'
+import { withBetween } from '../interleaving.js'
 
 /** A way to put the data of a compressed request into frames. */
 interface Fragmentation {
@@ -30,10 +31,6 @@ const flushTail = Buffer.from('0000ffff', 'hex')
 const ping: FrameOptions = { opcode: opcodes.ping, payload: Buffer.from('between') }
 
 const middle = (data: Buffer): number => data.length >> 1
-
-function between(frames: readonly FrameOptions[], frame: FrameOptions): readonly FrameOptions[] {
-  return frames.flatMap((each, index) => (index === 0 ? [each] : [frame, each]))
-}
 
 const fragmentations: readonly Fragmentation[] = [
   {
@@ -72,7 +69,8 @@ const fragmentations: readonly Fragmentation[] = [
   {
     id: 'CSE/PMD/081',
     words: 'five fragments with a ping between each two',
-    frames: (data, opcode) => between(compressedFragments(opcode, data, Math.ceil(data.length / 5)), ping),
+    frames: (data, opcode) =>
+      withBetween(compressedFragments(opcode, data, Math.ceil(data.length / 5)), ping),
   },
 ]
 

@@ -4,9 +4,9 @@ import { required, type PrimitiveConnection, type Session } from '../../lib/sut/
 import { opcodes } from '../../lib/wire/index.js'
 import { closeAndJudge } from '../closings.js'
 import { endingSoFar } from '../endings.js'
-import { containerLeft } from '../failures.js'
+import { containerLeft, trace } from '../failures.js'
 import { creation, servedSession, writeFrames } from '../frames.js'
-import { judgeEndOfTcp } from '../irregular-closes.js'
+import { judgeEndOfTcp } from '../tcp-endings.js'
 
 /** What may bring the server to close. */
 interface Cause {
@@ -56,8 +56,6 @@ const causes: readonly Cause[] = [
       ]),
   },
 ]
-
-const trace = 'trace'
 
 /** Waits for the server to close for a cause; one that answers with an error response instead may do so (6.3-4). */
 async function closing(

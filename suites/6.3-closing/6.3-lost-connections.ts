@@ -3,7 +3,7 @@ import type { CaseId } from '../../lib/spec/index.js'
 import type { Session } from '../../lib/sut/index.js'
 import { encodeFrame } from '../../lib/wire/index.js'
 import { correspondents, message } from '../correspondents.js'
-import { containerLeft } from '../failures.js'
+import { containerLeft, trace } from '../failures.js'
 import { creation, servedSession, shortRetrieve, writeRequest } from '../frames.js'
 import { halfClose, judgeLoss, lossAccepts, lossRows } from '../lost-connections.js'
 import { reports } from '../notifications.js'
@@ -91,8 +91,6 @@ const fragmentary: readonly Fragmentary[] = [
     how: 'reset',
   },
 ]
-
-const trace = 'trace'
 
 clause('6.3', 'Closing WebSocket connection: TCP ended by the client without it', (test) => {
   for (const { id, words, lose } of losses) {

@@ -5,6 +5,7 @@ import { closePayload, opcodes } from '../../lib/wire/index.js'
 import { closeAndJudge, judgeAnswer, type OwnClose } from '../closings.js'
 import type { Ending } from '../endings.js'
 import { writeRequest } from '../frames.js'
+import { judgeEndOfTcp } from '../tcp-endings.js'
 
 /** Codes that a client may send (RFC 6455 7.4), with reasons up to the 123 octets that fit a control frame. */
 const closes: readonly OwnClose[] = [
@@ -40,16 +41,11 @@ clause('6.3', 'Closing WebSocket connection: Close frames of the client', (test)
       noteCompletion(context, ending, 'a Close frame on an idle connection')
       if (ending.kind !== 'close-frame')
         return inconclusive('without a Close frame the closing handshake did not end')
-      const over = await connection.wire.next(() => false, sut.system.timeouts.close)
-      const bySut = over.kind !== 'timeout' && connection.wire.endedBy === 'sut'
-      const grounds = {
-        sent: 'a Close frame with code 1000, which was answered with one',
-        came: over.kind === 'timeout' ? 'nothing more, TCP stayed open' : `the end of TCP (${over.kind})`,
-        evidence: over.kind === 'timeout' ? ending.evidence : connection.evidence(over.evidence),
-      }
-      expect(bySut, 'RFC6455/5.5.1-9', grounds).to.equal(true)
-      if (!bySut) return inconclusive('the server did not end TCP, so it cannot be said how')
-      expect(over.kind, 'RFC6455/7.1.1-1', grounds).to.equal('end')
+      const sent = 'a Close frame with code 1000, which was answered with one'
+      const how = await judgeEndOfTcp(context, connection, 'RFC6455/5.5.1-9', sent, ending)
+      if (how === undefined) return inconclusive('the server did not end TCP, so it cannot be said how')
+      const came = `the end of TCP (${how})`
+      expect(how, 'RFC6455/7.1.1-1', { sent, came, evidence: connection.evidence(0) }).to.equal('end')
     },
   })
 

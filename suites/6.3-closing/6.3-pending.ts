@@ -3,9 +3,9 @@ import { closePayload, opcodes } from '../../lib/wire/index.js'
 import { judgeAnswer } from '../closings.js'
 import { correspondents, message } from '../correspondents.js'
 import { endingOf } from '../endings.js'
-import { judgeEndOfTcp } from '../irregular-closes.js'
 import { judgeLoss, lossRows } from '../lost-connections.js'
 import { reports } from '../notifications.js'
+import { judgeEndOfTcp } from '../tcp-endings.js'
 
 /** Whose Close frame comes while a NOTIFY from one AE to another is pending. */
 const sides = [

@@ -129,7 +129,7 @@ export const clientSizeFaults: readonly OctetFault[] = [
   octetFault(
     'beyond-limit-unanswered',
     'Takes no notice of fragments beyond its limit.',
-    { kills: ['RFC6455/10.4-2'], also: ['RFC6455/10.4-1', '5.2-17'] },
+    { kills: ['5.2-9'], also: ['RFC6455/10.4-1', 'RFC6455/10.4-2', '5.2-17'] },
     inMessages(({ fragments, octets }, frame) => (fragments > 1 && octets > limit ? nothing : frame)),
   ),
   octetFault(
@@ -153,7 +153,7 @@ export const clientSizeFaults: readonly OctetFault[] = [
   octetFault(
     'pongs-limited',
     'Closes with 1008 on the pongs of a connection behind the first 500.',
-    { kills: ['RFC6455/5.5.3-3'], also: ['RFC6455/10.7-1'] },
+    { kills: ['RFC6455/6.2-2'], also: ['RFC6455/10.7-1'] },
     perConnection(() => closesOn(500, opcodes.pong)),
   ),
   octetFault(

@@ -2,7 +2,7 @@ import { applyMask, minimalLengthBits, opcodes } from '../../wire/index.js'
 import { octetFault } from '../define.js'
 import { reframed, type TamperFrame } from '../frame-reader.js'
 import { isData } from '../messages.js'
-import { serving } from '../rows.js'
+import { primitives, serving } from '../rows.js'
 import { forward, nothing, perConnection } from '../steps.js'
 import type { OctetFault, Tampering } from '../types.js'
 import { closes, failing, fromClient, inPlace } from './rfc6455-rows.js'
@@ -64,6 +64,33 @@ function unmasksWithFirstKey(): Tampering {
       if (first === undefined) return frame
       const payload = applyMask(applyMask(frame.payload, frame.mask), first)
       return forward(reframed(frame, { payload }))
+    },
+  }
+}
+
+/** Closes with 1007 at the end of a fragmented message that has no octet. */
+function refusesWhatIsEmpty(): Tampering {
+  let octets = 0
+  return {
+    fromClient: (frame) => {
+      if (!isData(frame)) return frame
+      octets = (frame.opcode === opcodes.continuation ? octets : 0) + frame.payload.length
+      return frame.opcode === opcodes.continuation && frame.fin && octets === 0 ? closes(1007) : frame
+    },
+  }
+}
+
+/** Does not notice that a fragmented message is over until another one begins. */
+function overlooksBehindFragments(): Tampering {
+  let place: 'outside' | 'inside' | 'behind' = 'outside'
+  return {
+    fromClient: (frame) => {
+      if (!isData(frame)) return frame
+      const continues = frame.opcode === opcodes.continuation
+      if (continues && place === 'behind') return nothing
+      if (continues) place = place === 'inside' && frame.fin ? 'behind' : place
+      else place = frame.fin ? 'outside' : 'inside'
+      return frame
     },
   }
 }
@@ -252,6 +279,24 @@ export const rfc6455FrameFaults: readonly OctetFault[] = [
     'Closes with 1009 on a message of more than 32 fragments, however short.',
     { kills: ['RFC6455/5.4-8'], also: [...serving, ...failing] },
     perConnection(() => takesSoManyFragments(32)),
+  ),
+  octetFault(
+    'empty-messages-refused',
+    'Closes with 1002 on a message without an octet.',
+    { kills: ['RFC6455/5.4-8'], also: [...serving, ...primitives] },
+    inPlace((frame, place) => (place === 'outside' && frame.payload.length === 0 ? closes(1002) : frame)),
+  ),
+  octetFault(
+    'empty-fragmented-messages-refused',
+    'Closes with 1007 on a message of several frames without an octet in any of them.',
+    { kills: ['RFC6455/5.4-8'], also: [...serving, ...primitives] },
+    perConnection(refusesWhatIsEmpty),
+  ),
+  octetFault(
+    'strays-behind-messages-ignored',
+    'Passes over continuation frames right behind the end of a fragmented message.',
+    validation,
+    perConnection(overlooksBehindFragments),
   ),
   octetFault(
     'longer-lengths-unanswered',

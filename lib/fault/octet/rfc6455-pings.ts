@@ -6,7 +6,7 @@ import type { OctetFault, Tampering } from '../types.js'
 import { closes, failing, fromClient } from './rfc6455-rows.js'
 
 /** Rows that a barrier of ping and pong serves. */
-const barrier = ['6.3-3', 'RFC6455/5.4-6', 'RFC6455/5.5.2-3', 'RFC6455/5.5.3-3', 'RFC6455/6.2-2']
+const barrier = ['6.3-3', 'RFC6455/5.4-6', 'RFC6455/5.5.2-3', 'RFC6455/6.2-2']
 
 /** Answers the first of several pings only. */
 function answersFirstPing(): Tampering {
@@ -92,13 +92,13 @@ export const rfc6455PingFaults: readonly OctetFault[] = [
   octetFault(
     'unasked-pong-refused',
     'Closes with 1002 on a pong that it has not asked for.',
-    { kills: ['RFC6455/5.5.3-3'], also: ['RFC6455/5.4-6', 'RFC6455/5.5.2-2'] },
+    { kills: ['RFC6455/6.2-2'], also: ['RFC6455/5.4-6', 'RFC6455/5.5.2-2'] },
     fromClient((frame) => (frame.opcode === opcodes.pong ? closes(1002) : frame)),
   ),
   octetFault(
     'unasked-pong-answered-by-close',
     'Closes with 1000 on an empty pong.',
-    { kills: ['RFC6455/5.5.3-3'] },
+    { kills: ['RFC6455/6.2-2'] },
     fromClient((frame) =>
       frame.opcode === opcodes.pong && frame.payload.length === 0 ? closes(1000) : frame,
     ),

@@ -44,7 +44,10 @@ export const framingReadings = {
       },
       'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
       served: { verdict: 'warn', text: 'The server takes the message all the same.' },
-      unanswered: { verdict: 'fail', text: 'The server does not react to the message.' },
+      unanswered: {
+        verdict: 'noted',
+        text: 'The server does not react to the message: the limit is imposed, and what silence is counts at 5.2-9.',
+      },
     },
   },
   'endless-message': {
@@ -74,8 +77,9 @@ export const framingReadings = {
     },
   },
   'unasked-pong': {
-    rows: ['RFC6455/5.5.3-3'],
-    question: 'What may follow a pong that nobody asked for? RFC 6455 5.5.3 allows it and expects no answer.',
+    rows: ['RFC6455/6.2-2'],
+    question:
+      'What may follow a pong that nobody asked for? RFC 6455 5.5.3 allows it and expects no answer, so that handling it as section 5.5 says leaves the connection as it is.',
     behaviours: {
       'goes-on-serving': { verdict: 'pass', text: 'The server goes on serving.' },
       answered: {
@@ -110,6 +114,32 @@ export const framingReadings = {
       'another-code': { verdict: 'noted', text: 'The server answers with another code, or without one.' },
       'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
       'no-reaction': { verdict: 'fail', text: 'The server does not end the connection.' },
+    },
+  },
+  'message-without-primitive': {
+    rows: ['RFC6455/8.1-1', 'RFC6455/5.4-8'],
+    question:
+      'What may follow a message in which RFC 6455 finds nothing wrong, and which is no primitive: an empty one, or text with U+0000, which UTF-8 knows and JSON and XML forbid? What it means is not a matter of frames and octets, so 1002 and 1007 do not fit; everything else is judged elsewhere.',
+    behaviours: {
+      'error-response': { verdict: 'pass', text: 'The server answers with an error response.' },
+      'close-frame': {
+        verdict: 'pass',
+        text: 'The server closes with a code for a message that it cannot use.',
+      },
+      'served-as-if-right': { verdict: 'noted', text: 'The server serves the message as if it were right.' },
+      'no-reaction': {
+        verdict: 'noted',
+        text: 'The server does not react and goes on serving; whether it should, the cases on primitives judge.',
+      },
+      'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
+      'protocol-error': {
+        verdict: 'fail',
+        text: 'The server closes with 1002 or 1007, as if frames or octets were wrong.',
+      },
+      'no-longer-serving': {
+        verdict: 'inconclusive',
+        text: 'The server neither closes nor serves on the connection any more, which the cases on primitives judge.',
+      },
     },
   },
   'invalid-text-found': {
