@@ -17,7 +17,7 @@ export const withoutPrimitiveAccepts =
 export async function judgeWithoutPrimitive(
   { sut, classify }: CaseContext,
   session: Session,
-  row: 'RFC6455/8.1-1' | 'RFC6455/5.4-8',
+  row: 'RFC6455/8.1-1' | 'RFC6455/5.4-8' | 'RFC7692/7.2.3-1',
   sent: string,
   write: () => Promise<WriteOutcome>,
 ): Promise<void> {

@@ -20,6 +20,7 @@ export const violationRows = {
   'invalid-utf8': 'RFC6455/5.6-1',
   'close-length-one': 'RFC6455/5.5.1-2',
   'close-code-invalid': 'RFC6455/7.4.1-2',
+  'close-code-client-only': 'RFC6455/7.4.1-3',
   'close-reason-utf8': 'RFC6455/5.5.1-3',
   'data-after-close': 'RFC6455/5.5.1-5',
   'deflate-corrupt': 'RFC7692/7.2.1-1',

@@ -24,6 +24,9 @@ export function closeCodeProblem(code: number): string | undefined {
   return code < 5000 ? undefined : 'codes above 4999 are not defined (7.4.2)'
 }
 
+/** The code for a client that wanted an extension; a server fails the handshake instead (RFC 6455 7.4.1). */
+const clientOnly = 1010
+
 /** A Close body, read tolerantly. */
 export interface CloseBody {
   readonly code: number | undefined
@@ -31,7 +34,7 @@ export interface CloseBody {
   readonly problems: readonly { readonly code: ViolationCode; readonly message: string }[]
 }
 
-/** Reads and checks the body of a Close frame. */
+/** Reads and checks the body of a Close frame of a server. */
 export function readClosePayload(payload: Buffer): CloseBody {
   if (payload.length === 0) return { code: undefined, reason: payload, problems: [] }
   if (payload.length === 1) {
@@ -44,6 +47,10 @@ export function readClosePayload(payload: Buffer): CloseBody {
   const problem = closeCodeProblem(code)
   if (problem !== undefined)
     problems.push({ code: 'close-code-invalid', message: `Close frame with code ${code}: ${problem}` })
+  if (code === clientOnly) {
+    const message = `Close frame with code ${code}, which is for clients that miss an extension (RFC 6455 7.4.1)`
+    problems.push({ code: 'close-code-client-only', message })
+  }
   const invalidAt = invalidUtf8At(reason)
   if (invalidAt !== undefined) {
     const message = `the reason of the Close frame is no UTF-8 from its octet ${invalidAt} on (RFC 6455 5.5.1)`

@@ -142,6 +142,7 @@ export const violationCodes = [
   'invalid-utf8',
   'close-length-one',
   'close-code-invalid',
+  'close-code-client-only',
   'close-reason-utf8',
   'data-after-close',
   'deflate-corrupt',

@@ -70,6 +70,16 @@ clause('RFC6455/5.5.1', 'Close: every Close frame', (test) => {
   })
 })
 
+clause('RFC6455/7.4.1', 'Defined Status Codes: every Close frame', (test) => {
+  test.watch('CSE/WCH/050', {
+    title: 'leaves 1010 to clients',
+    covers: ['RFC6455/7.4.1-3', '6.1-1'],
+    watches: ['close frame'],
+    sends: everyClose,
+    accepts: 'Any code but 1010, or none. Where a client has sent that code itself, it may come back.',
+  })
+})
+
 clause('RFC6455/5.6', 'Data Frames: every text message', (test) => {
   test.watch('CSE/WCH/008', {
     title: 'sends text messages in valid UTF-8',

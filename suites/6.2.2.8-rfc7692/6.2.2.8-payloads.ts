@@ -105,13 +105,29 @@ type Size = readonly [characters: number, fragment?: number]
 const sizesOfPayloads: readonly Size[] = [[16], [64], [256], [1024], [4096], [8192, 256], [32_768, 4096]]
 const sizesOfOffers: readonly Size[] = [[16], [256], [1024, 100], [4096], [8192, 256]]
 
+/** Beyond the window within one message; a compressed frame with a length of 64 bits, and a message of many of them. */
+const largeSizes: readonly Size[] = [[65_536], [131_072], [131_072, 4096]]
+
+/** Contents that are sent at those sizes: one that refers back everywhere, and one that hardly becomes shorter. */
+const largePayloads: readonly Payload[] = [
+  { id: 'CSE/PMD/152', words: 'large JSON', text: json },
+  {
+    id: 'CSE/PMD/153',
+    words: 'many random letters, which hardly compress',
+    text: (length) => unrepetitiveText(length),
+  },
+]
+
 const rows = ['6.2.3.6-2', '6.2.2.8-2'] as const
 
 const accepts =
   'Each content comes back as it was sent; beyond 1 KiB an error or Close with 1009 ends the case without a verdict on it. ' +
   `Another error, a close, or another content is not accepted. ${declining}`
 
-/** Stores contents of growing size, compressed on one connection, and reads each of them back. */
+/**
+ * Stores contents of growing size, compressed on one connection, and reads each of them back. Where a limit of the SUT,
+ * declared or shown, leaves none of them the case is inapplicable.
+ */
 async function roundTrips(
   context: CaseContext,
   offer: string,
@@ -122,19 +138,28 @@ async function roundTrips(
   const container = await session.container('data')
   const { open: connection } = session
   const deflater = new MessageDeflater(clientSide(connection))
+  const { maxMessage } = context.sut.system.configuration.sut
+  let kept = 0
   for (const [characters, fragment] of sizes) {
     // Cut between characters, not inside of one.
     const content = Array.from(text(characters)).slice(0, characters).join('')
     const request = contentRequest(session, container, content)
-    const data = deflater.deflate(connection.encode(request))
+    const octets = connection.encode(request)
+    if (maxMessage !== 'auto' && octets.length > maxMessage) break
+    const data = deflater.deflate(octets)
     const frames = compressedFragments(connection.opcode, data, fragment ?? [data.length])
     const cut = fragment === undefined ? 'in one frame' : `in fragments of ${fragment} octets`
     const words = `a compressed message, a content of ${characters} characters, ${cut}`
     const stored = await storeInFrames(session, request, content, words, frames)
     const outcome = judgeStored(context, session, rows, stored)
-    if (outcome === 'limited') context.note('6.2.3.6-2', `the SUT takes no ${words}`, stored.created.evidence)
-    if (outcome !== 'kept') return
+    if (outcome === 'lost') return
+    if (outcome === 'limited') {
+      context.note('6.2.3.6-2', `the SUT takes no ${words}`, stored.created.evidence)
+      break
+    }
+    kept += 1
   }
+  if (kept === 0) context.inapplicable('the SUT takes no messages of this size')
 }
 
 function inWords(sizes: readonly Size[]): string {
@@ -150,6 +175,18 @@ clause('6.2.2.8', 'Sec-WebSocket-Extensions header: payloads', (test) => {
       sends: `${inWords(sizesOfPayloads)} of ${words}, compressed, some of them in fragments, each read back.`,
       accepts,
       run: (context) => roundTrips(context, permessageDeflate, text, sizesOfPayloads),
+    })
+  }
+
+  for (const { id, words, text } of largePayloads) {
+    test(id, {
+      title: `carries ${words} both ways, compressed`,
+      covers: rows,
+      needs: ['permessageDeflate'],
+      hazard: true,
+      sends: `${inWords(largeSizes)} of ${words}, compressed, the last one in fragments of 4096 octets, each read back.`,
+      accepts,
+      run: (context) => roundTrips(context, permessageDeflate, text, largeSizes),
     })
   }
 

@@ -1,9 +1,9 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
-import { operation } from '../../lib/primitive/index.js'
-import { describeReply, describeRequest, type PrimitiveConnection } from '../../lib/sut/index.js'
+import { describeRequest, type PrimitiveConnection } from '../../lib/sut/index.js'
 import type { FrameOptions } from '../../lib/wire/index.js'
 import { endingOf } from '../endings.js'
-import { writeRequest } from '../frames.js'
+import { servedSession, shortRetrieve, writeRequest } from '../frames.js'
+import { groundsOn, statusOf } from '../replies.js'
 
 /** What breaks the protocol: a regular request with one edit. */
 interface Offence {
@@ -30,14 +30,11 @@ const offences: readonly Offence[] = [
   },
 ]
 
-async function judgeEnding({ sut, classify, inconclusive }: CaseContext, offence: Offence): Promise<void> {
-  const connection = await sut.open()
-  const requester = sut.requester(connection)
-  const regular = await requester.retrieve(sut.system.base)
-  if (regular.outcome.kind !== 'response') {
-    return inconclusive(`${regular.sent} without an error brought ${describeReply(regular.outcome)}`)
-  }
-  const request = requester.build({ op: operation.retrieve, to: sut.system.base })
+async function judgeEnding(context: CaseContext, offence: Offence): Promise<void> {
+  const { sut, expect, classify, inconclusive } = context
+  const session = await servedSession(context)
+  const connection = session.open
+  const request = shortRetrieve(session)
   const frame = offence.frame(connection, connection.encode(request), request.rqi)
   await writeRequest(connection, request.rqi, () => connection.wire.send(frame))
   const ending = await endingOf(connection, sut.system.timeouts.close)
@@ -52,17 +49,24 @@ async function judgeEnding({ sut, classify, inconclusive }: CaseContext, offence
     came: ending.came,
     evidence: ending.evidence,
   })
+  await session.reopen()
+  const reply = await session.requestAs(shortRetrieve(session))
+  if (reply.outcome.kind !== 'response') return inconclusive('on a fresh connection there was no response')
+  expect(statusOf(reply), '6.4-3', {
+    ...groundsOn(reply, 'The AE is still registered: no way of closing deregisters.'),
+    sent: `${sent}; then ${reply.sent} on a fresh connection`,
+  }).to.equal(2000)
 }
 
 clause('6.3', 'Closing WebSocket connection: after an error of the client', (test) => {
   for (const offence of offences) {
     test(offence.id, {
-      title: `closes the connection with a Close frame after ${offence.words}`,
-      covers: ['6.3-1'],
-      sends: `RETRIEVE of the CSEBase in ${offence.words}; the same without the error is answered first.`,
+      title: `closes the connection with a Close frame after ${offence.words}, and keeps the registration`,
+      covers: ['6.3-1', '6.4-3'],
+      sends: `RETRIEVE of the own <AE> in ${offence.words}, which was served without the error before; then again on a fresh connection.`,
       accepts:
         'A Close frame: pass; the end of TCP without one, which RFC 6455 7.1.7 tolerates: warn; a connection that stays ' +
-        'open is judged by the cases on RFC 6455 and inconclusive here.',
+        'open is judged by the cases on RFC 6455 and inconclusive here. On the fresh connection rsc 2000; an error is not accepted.',
       async run(context) {
         await judgeEnding(context, offence)
       },

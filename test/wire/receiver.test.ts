@@ -258,6 +258,12 @@ const faults: readonly Fault[] = [
   { code: 'close-code-invalid', what: 'a Close frame with 999', octets: '880203e7', events: ['close:999'] },
   { code: 'close-code-invalid', what: 'a Close frame with 5000', octets: '88021388', events: ['close:5000'] },
   {
+    code: 'close-code-client-only',
+    what: 'a Close frame with 1010',
+    octets: '880203f2',
+    events: ['close:1010'],
+  },
+  {
     code: 'close-reason-utf8',
     what: 'a reason that is no UTF-8',
     octets: '880403e8c328',

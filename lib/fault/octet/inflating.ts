@@ -12,7 +12,7 @@ import type { RequirementId } from '../../spec/index.js'
 import { octetFault } from '../define.js'
 import { reframed } from '../frame-reader.js'
 import { isData } from '../messages.js'
-import { forward } from '../steps.js'
+import { forward, nothing } from '../steps.js'
 import type { OctetFault, Transform } from '../types.js'
 import { inflated, limit, reading, rsv1, sideOf } from './inflating-server.js'
 import { closes, failing, fromClient } from './rfc6455-rows.js'
@@ -241,6 +241,40 @@ export const inflatingFaults: readonly OctetFault[] = [
             : inflated(inflater, Buffer.concat(fragments)),
       }
     }),
+  ),
+  octetFault(
+    'empty-compressed-messages-refused',
+    'Closes with 1007 on a compressed message that inflates to nothing.',
+    blocks,
+    reading((side) => {
+      const inflater = new MessageInflater(side, limit)
+      return {
+        compressed: (fragments) => {
+          const made = inflated(inflater, Buffer.concat(fragments))
+          return Buffer.isBuffer(made) && made.length === 0 ? { close: 1007 } : made
+        },
+      }
+    }),
+  ),
+  octetFault(
+    'inflated-cut-at-64-kibioctets',
+    'Keeps the first 65 536 octets of what it inflates.',
+    { kills: ['6.2.3.6-2', '6.2.2.8-2'], also: taking },
+    reading((side) => {
+      const inflater = new MessageInflater(side, limit)
+      return {
+        compressed: (fragments) => {
+          const made = inflated(inflater, Buffer.concat(fragments))
+          return Buffer.isBuffer(made) ? made.subarray(0, 65_536) : made
+        },
+      }
+    }),
+  ),
+  octetFault(
+    'compressed-frames-of-64-bit-length-lost',
+    'Passes over compressed frames whose length takes 64 bits.',
+    { kills: ['6.2.3.6-2', '6.2.2.8-2'], also: taking },
+    fromClient((frame) => (frame.lengthBits === 64 && (frame.rsv & rsv1) !== 0 ? nothing : frame)),
   ),
   octetFault(
     'tail-appended-to-whole-flush',

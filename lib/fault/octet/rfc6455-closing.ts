@@ -9,6 +9,9 @@ import { failing, fromClient } from './rfc6455-rows.js'
 /** Codes with which the server fails a connection. */
 const failureCodes: readonly (number | undefined)[] = [1002, 1007]
 
+/** More than a quarter of the time for closing that the proof of faults allows, and less than all of it. */
+const lateMs = 180
+
 /** So long what follows an error may still be processed, in milliseconds. */
 const processingMs = 30
 
@@ -186,6 +189,18 @@ export const rfc6455ClosingFaults: readonly OctetFault[] = [
       const { problems } = readClosePayload(payload)
       return problems.some(({ code }) => code === 'close-reason-utf8') ? payload.subarray(0, 2) : payload
     }),
+  ),
+  octetFault(
+    'close-answered-late',
+    `Takes ${lateMs} ms to answer a Close frame.`,
+    {
+      kills: ['RFC6455/5.5.1-7'],
+      also: ['6.3-1', '6.3-2', '5.2-5', 'RFC6455/5.5.1-9', ...failing],
+      verdict: 'warn',
+    },
+    fromClient((frame) =>
+      frame.opcode === opcodes.close ? [wait(lateMs), ...forward(frame.octets)] : frame,
+    ),
   ),
   octetFault(
     'long-reasons-unanswered',

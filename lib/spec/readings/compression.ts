@@ -31,6 +31,10 @@ export const compressionReadings = {
         verdict: 'warn',
         text: 'The server compresses nothing, not even a compressible message of many KiB.',
       },
+      'none-compressed-and-none-long': {
+        verdict: 'noted',
+        text: 'The server compresses nothing, and takes no content that is so long that this could be expected.',
+      },
       'compressed-not-taken': { verdict: 'fail', text: 'The server does not take a compressed message.' },
       'uncompressed-not-taken': {
         verdict: 'fail',

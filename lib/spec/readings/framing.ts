@@ -117,7 +117,7 @@ export const framingReadings = {
     },
   },
   'message-without-primitive': {
-    rows: ['RFC6455/8.1-1', 'RFC6455/5.4-8'],
+    rows: ['RFC6455/8.1-1', 'RFC6455/5.4-8', 'RFC7692/7.2.3-1'],
     question:
       'What may follow a message in which RFC 6455 finds nothing wrong, and which is no primitive: an empty one, or text with U+0000, which UTF-8 knows and JSON and XML forbid? What it means is not a matter of frames and octets, so 1002 and 1007 do not fit; everything else is judged elsewhere.',
     behaviours: {
