@@ -17,8 +17,11 @@ export interface JudgementSink {
   note(note: Note): void
 }
 
-/** So many findings of one case are told one by one; the rest is counted, so that a flood stays readable. */
-const findingsToldPerRow = 5
+/**
+ * So many findings of one verdict on one row are told one by one; the rest is counted, so that a flood stays readable, and
+ * yet no fail goes without its finding.
+ */
+const findingsTold = 5
 
 /** The row of TS-0020 that demands compliance with all of RFC 6455. */
 const wholeRfc = '6.1-1'
@@ -212,8 +215,10 @@ export class CaseJudge implements Judge {
   }
 
   #tell(row: RequirementId, verdict: 'fail' | 'warn', message: string, evidence: EvidenceReference): void {
-    const told = this.#findings.filter((finding) => finding.requirement === row).length
-    if (told >= findingsToldPerRow) return
+    const told = this.#findings.filter(
+      (finding) => finding.requirement === row && finding.verdict === verdict,
+    ).length
+    if (told >= findingsTold) return
     const finding: Finding = { requirement: row, verdict, message, ...located(evidence) }
     this.#findings.push(finding)
     this.sink.finding(finding)

@@ -7,7 +7,10 @@ export interface DeviationGroup {
   readonly count: number
 }
 
-/** So many kinds of deviation of one row are kept; a hostile SUT could otherwise invent one a message. */
+/**
+ * So many kinds of deviation of one row and one verdict are kept; a hostile SUT could otherwise invent one a message. What
+ * is worse is counted apart, so that no number of trifles hides a violation.
+ */
 const groupsKept = 20
 
 /** Collects what shows in all exchanges, for the watch cases. */
@@ -22,9 +25,13 @@ export class WatchBoard implements Watcher {
   deviated(deviation: Deviation): void {
     const groups = this.#groups.get(deviation.row) ?? new Map<string, DeviationGroup>()
     this.#groups.set(deviation.row, groups)
-    const before = groups.get(deviation.code)
-    if (before === undefined && groups.size >= groupsKept) return
-    groups.set(deviation.code, { first: before?.first ?? deviation, count: (before?.count ?? 0) + 1 })
+    const kind = `${deviation.verdict} ${deviation.code}`
+    const before = groups.get(kind)
+    if (before === undefined) {
+      const alike = [...groups.values()].filter(({ first }) => first.verdict === deviation.verdict)
+      if (alike.length >= groupsKept) return
+    }
+    groups.set(kind, { first: before?.first ?? deviation, count: (before?.count ?? 0) + 1 })
   }
 
   /** How often there was an occasion. */
@@ -35,10 +42,5 @@ export class WatchBoard implements Watcher {
   /** The kinds of deviation of a row. */
   deviations(row: RequirementId): readonly DeviationGroup[] {
     return [...(this.#groups.get(row)?.values() ?? [])]
-  }
-
-  /** Rows that deviated but that no watch case covers: a gap in the suite. */
-  rows(): readonly RequirementId[] {
-    return [...this.#groups.keys()]
   }
 }

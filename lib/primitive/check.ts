@@ -9,7 +9,7 @@ import type { Request } from './request.js'
 import type { Response } from './response.js'
 import { spoken } from './spoken.js'
 import { statusClass, statusCodeNames } from './status-codes.js'
-import { wrapper, type Value } from './types.js'
+import { wrapper, type Operation, type Value } from './types.js'
 import { allFindings } from './validate.js'
 import { member } from './values.js'
 
@@ -117,13 +117,14 @@ const ownParameters: ReadonlySet<string> = new Set(['/op', '/rsc', '/rqi', '/rvi
 
 /**
  * Everything that is wrong with a message that should be a response primitive, by code; the layer above maps codes to
- * rows and Readings. `expectedRqi` is that of the request; undefined: any will do. Paths begin at the message as
- * received.
+ * rows and Readings. `expectedRqi` is that of the request; undefined: any will do. `forOperation`: the operation of the
+ * request, on which depends what a success must and must not carry. Paths begin at the message as received.
  */
 export function checkResponse(
   decoded: DecodeOutcome,
   edition: Edition,
   expectedRqi: string | undefined,
+  forOperation?: Operation,
 ): readonly PrimitiveFinding[] {
   if (decoded.kind === 'undecodable') return undecodable(decoded.finding)
   const { value, wrapped } = decoded
@@ -139,7 +140,9 @@ export function checkResponse(
       { code: 'not-a-response', path: prefix, message, row: 'TS-0004/8.4.3-1' },
     ]
   }
-  const schema = allFindings('response', value, edition).filter(({ path }) => !ownParameters.has(path))
+  const schema = allFindings('response', value, edition, forOperation).filter(
+    ({ path }) => !ownParameters.has(path),
+  )
   return [
     ...codecFindings(decoded),
     ...wrapperFindings(decoded, wrapper.response, edition),

@@ -99,7 +99,16 @@ function resourceFindings(
     use === 'partial'
       ? []
       : withRow(check(type, use, edition, value), use === 'response' ? completeRows[type] : undefined)
-  return [...types, ...nulls, ...presence, ...children]
+  const contents = type === 'request' ? contentsOfRequest(value, edition) : []
+  return [...types, ...nulls, ...presence, ...children, ...contents]
+}
+
+/** What a <request> keeps: the content of the request, and that of its result. */
+function contentsOfRequest(value: Value, edition: Edition): readonly SchemaFinding[] {
+  return [
+    ...within('/pc', contentFindings(member(value, 'pc'), edition)),
+    ...within('/ors/pc', contentFindings(member(member(value, 'ors'), 'pc'), edition)),
+  ]
 }
 
 /** Child resources inside a representation (resultContent 4 and 8): lists by member name. Not in very large ones. */
@@ -300,6 +309,9 @@ export function allFindings(
   kind: 'request' | 'response',
   value: Value,
   edition: Edition,
+  forOperation?: Operation,
 ): readonly SchemaFinding[] {
-  return distinct(kind === 'request' ? requestFindings(value, edition) : responseFindings(value, edition))
+  return distinct(
+    kind === 'request' ? requestFindings(value, edition) : responseFindings(value, edition, forOperation),
+  )
 }

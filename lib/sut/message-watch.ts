@@ -6,17 +6,20 @@ import {
   isValidatedResource,
   operation,
   resourceOf,
+  validateResource,
   type Codec,
   type DecodeOutcome,
+  type Operation,
   type PrimitiveFinding,
-  type PrimitiveFindingCode,
   type Request,
   type RequestPrimitive,
   type Response,
-  validateResource,
+  type Value,
+  type ValueObject,
 } from '../primitive/index.js'
-import type { Edition, RequirementId, Serialization } from '../spec/index.js'
-import type { Deviation, EvidenceReference, Watcher } from './watcher.js'
+import { reached, type Edition, type RequirementId, type Serialization } from '../spec/index.js'
+import { consequence, consequenceOf, members, type Consequence } from './consequences.js'
+import type { EvidenceReference, Watcher } from './watcher.js'
 
 /** The row on the opcode of each serialization (TS-0020 table 6.2.2.9-1). */
 const opcodeRows: Readonly<Record<Serialization, RequirementId>> = {
@@ -27,6 +30,13 @@ const opcodeRows: Readonly<Record<Serialization, RequirementId>> = {
 
 const opcodeNames: Readonly<Record<1 | 2, string>> = { 1: 'text (1)', 2: 'binary (2)' }
 
+/** Notification event types on which only a whole resource can be notified: deletion, and children that come and go. */
+const eventsOfWholeResources: readonly number[] = [2, 3, 4, 5]
+
+function isNull(attributes: ValueObject, path: string): boolean {
+  return attribute(attributes, path) === null
+}
+
 /** How a response found its request. */
 export type Correlation =
   | 'own'
@@ -35,100 +45,13 @@ export type Correlation =
   /** No open request has its rqi. */
   | 'foreign'
 
-interface Consequence {
-  readonly row: RequirementId
-  readonly verdict: Deviation['verdict']
-}
-
-const members: RequirementId = '6.2.2.9-7'
-const release: RequirementId = '6.2.2.9-6'
-
-/**
- * What each finding on a primitive of the SUT leads to, by the Readings on 6.2.2.9-6 and 6.2.2.9-7. Undefined: told
- * elsewhere already. Where the finding names a row of its own, and the Readings do not, that row is taken.
- */
-const consequences: Readonly<Record<PrimitiveFindingCode, Consequence | undefined>> = {
-  // A message that cannot be read is told by `message`.
-  empty: undefined,
-  syntax: undefined,
-  'too-deep': undefined,
-  'too-large': undefined,
-  'not-an-object': undefined,
-  'wrong-root': undefined,
-  'document-type': undefined,
-  // The receiver of the frames tells it (RFC 6455 5.6).
-  'invalid-utf8': undefined,
-  'byte-order-mark': { row: 'TS-0004/8.4.2-1', verdict: 'fail' },
-  'duplicate-member': { row: 'TS-0004/8.4.2-1', verdict: 'fail' },
-  'lone-surrogate': { row: 'TS-0004/8.4.2-1', verdict: 'noted' },
-  'integer-with-fraction': { row: members, verdict: 'warn' },
-  'unsafe-integer': { row: members, verdict: 'noted' },
-  'negative-zero': { row: members, verdict: 'noted' },
-  'number-out-of-range': { row: members, verdict: 'noted' },
-  'beside-wrapper': { row: release, verdict: 'fail' },
-  'trailing-octets': { row: members, verdict: 'fail' },
-  // The examples of TS-0004 8.5.2 have them, against the rule of 8.5.
-  'byte-string': { row: members, verdict: 'warn' },
-  'key-not-text': { row: members, verdict: 'fail' },
-  tag: { row: members, verdict: 'warn' },
-  'simple-value': { row: members, verdict: 'fail' },
-  'wrong-encoding': { row: members, verdict: 'fail' },
-  'wrong-namespace': { row: members, verdict: 'fail' },
-  'element-order': { row: members, verdict: 'warn' },
-  'attribute-or-element': { row: members, verdict: 'fail' },
-  'unknown-attribute': { row: members, verdict: 'warn' },
-  'stray-text': { row: members, verdict: 'fail' },
-  'more-findings': undefined,
-  'not-a-response': undefined,
-  'not-a-request': undefined,
-  'op-and-rsc': { row: 'TS-0004/8.4.3-1', verdict: 'fail' },
-  'rsc-missing': { row: members, verdict: 'fail' },
-  'rsc-wrong-type': { row: members, verdict: 'fail' },
-  'rsc-unlisted': { row: members, verdict: 'noted' },
-  'rqi-missing': { row: members, verdict: 'fail' },
-  'rqi-wrong-type': { row: members, verdict: 'fail' },
-  'rqi-foreign': { row: members, verdict: 'fail' },
-  'rvi-missing': { row: members, verdict: 'fail' },
-  'rvi-unexpected': { row: members, verdict: 'warn' },
-  'rvi-wrong-type': { row: members, verdict: 'fail' },
-  'rvi-unlisted': { row: members, verdict: 'noted' },
-  wrapped: { row: release, verdict: 'fail' },
-  'not-wrapped': { row: release, verdict: 'warn' },
-  'wrapper-mismatch': { row: release, verdict: 'fail' },
-  'content-members': { row: 'TS-0004/7.5.2-1', verdict: 'fail' },
-  'unknown-member': { row: members, verdict: 'warn' },
-  'long-name': { row: 'TS-0004/8.2.1-1', verdict: 'fail' },
-  'missing-member': { row: members, verdict: 'fail' },
-  'not-allowed': { row: members, verdict: 'fail' },
-  'wrong-type': { row: 'TS-0004/8.4.2-2', verdict: 'fail' },
-  'bad-value': { row: members, verdict: 'fail' },
-}
-
-/** Where an edition is milder than the table. */
-const milder: Partial<
-  Readonly<Record<Edition, Partial<Readonly<Record<PrimitiveFindingCode, Deviation['verdict']>>>>>
-> = {
-  R2A: { 'rvi-missing': 'warn', wrapped: 'warn' },
-}
-
-/** What holds for one serialization instead: nobody else looks at the strings of a binary message. */
-const ownConsequences: Readonly<Record<Serialization, Partial<typeof consequences>>> = {
-  json: {},
-  xml: {},
-  cbor: { 'invalid-utf8': { row: members, verdict: 'fail' } },
-}
-
-/** Rows of TS-0004 8.4, on JSON; what they say of structure and types counts at 6.2.2.9-7 for XML and CBOR. */
-const rowsOnJson = /^TS-0004\/8\.4\./
-
-/** Findings on rsc, rqi and rvi of a response count at 6.2.2.9-7, whatever row of TS-0004 says the same. */
-const readByTs0020 = /^r(sc|qi|vi)-/
-
 /** Reports what is wrong with the primitives that the SUT sends, from all connections of the run. */
 export class MessageWatch {
   constructor(
     private readonly edition: Edition,
     private readonly watcher: Watcher,
+    /** CSE-ID of the SUT, as far as it is known. */
+    private readonly cseId?: string,
   ) {}
 
   /** Every data message: its opcode, and whether it can be read as the agreed serialization. */
@@ -156,12 +79,8 @@ export class MessageWatch {
 
   /** A data message that is neither a request nor a response. */
   noPrimitive(reason: string, evidence: EvidenceReference): void {
-    this.#deviated(
-      { row: '5.1-3', verdict: 'fail' },
-      'no primitive',
-      `a message that is no primitive: ${reason}`,
-      evidence,
-    )
+    const leadsTo = consequenceOf('server-message-that-is-no-primitive', 'sent', '5.1-3')
+    this.#deviated(leadsTo, 'no primitive', `a message that is no primitive: ${reason}`, evidence)
   }
 
   /** A response, and how it found its request. */
@@ -174,14 +93,16 @@ export class MessageWatch {
   ): void {
     this.watcher.seen('response')
     if (request !== undefined) this.#representation(request, response, decoded, evidence)
-    this.#findings(checkResponse(decoded, this.edition, undefined), 'response', decoded, evidence)
+    const findings = checkResponse(decoded, this.edition, undefined, request?.op)
+    this.#findings(findings, 'response', decoded, evidence)
     if (correlation === 'again') {
       const message = `a second response with rqi ${JSON.stringify(response.rqi)}, or one after the deadline`
       this.#deviated({ row: '5.2-17', verdict: 'fail' }, 'again', message, evidence)
     }
     if (correlation === 'foreign' && response.rqi !== undefined) {
       const message = `a response with rqi ${JSON.stringify(response.rqi)}, which no open request has`
-      this.#deviated({ row: members, verdict: 'fail' }, 'rqi-foreign', message, evidence)
+      const leadsTo = consequenceOf('response-members', 'foreign-identifier', members)
+      this.#deviated(leadsTo, 'rqi-foreign', message, evidence)
     }
   }
 
@@ -192,11 +113,13 @@ export class MessageWatch {
     if (request.op !== operation.notify) return
     this.watcher.seen('notification')
     this.#findings(checkNotification(request), 'request', decoded, evidence)
+    this.#notifiedRepresentation(request, decoded, evidence)
   }
 
   /**
    * The resource in the answer to a creation or retrieval that asked for nothing less must be complete
-   * (TS-0004 7.2.1.2, resultContent 1 by default).
+   * (TS-0004 7.2.1.2, resultContent 1 by default). That of an update too in Release 3, which has a result content of its
+   * own for what was modified; of the texts before none was seen that says so.
    */
   #representation(
     request: RequestPrimitive,
@@ -204,17 +127,47 @@ export class MessageWatch {
     decoded: DecodeOutcome,
     evidence: EvidenceReference,
   ): void {
-    const whole = request.op === operation.create || request.op === operation.retrieve
     const plain =
-      request.rcn === undefined && request.pc?.['m2m:atrl'] === undefined && !request.to.includes('#')
-    if (!whole || !plain || (response.rsc !== 2000 && response.rsc !== 2001)) return
-    const resource = resourceOf(response.pc)
+      (request.rcn === undefined || request.rcn === 1) &&
+      request.pc?.['m2m:atrl'] === undefined &&
+      !request.to.includes('#')
+    if (!plain || response.rsc === undefined || !this.#wholeOnes(request.op).includes(response.rsc)) return
+    this.#complete(response.pc, '/pc', 'response', decoded, evidence)
+  }
+
+  /** Codes of success with which an operation answers by a complete representation. */
+  #wholeOnes(op: Operation): readonly number[] {
+    if (op === operation.create || op === operation.retrieve) return [2000, 2001]
+    return op === operation.update && reached(this.edition, 'R3') ? [2004] : []
+  }
+
+  /**
+   * A notification of the SUT shows the resource as a whole, unless it tells of an update: only then can the subscription
+   * have asked for the modified attributes alone (TS-0001 9.6.8). What the SUT passes on is not its own.
+   */
+  #notifiedRepresentation({ fr, pc }: Request, decoded: DecodeOutcome, evidence: EvidenceReference): void {
+    if (this.cseId === undefined || fr?.endsWith(this.cseId) !== true) return
+    const event = attribute(pc, '/m2m:sgn/nev')
+    const type = attribute(event, '/net')
+    if (typeof type !== 'number' || !eventsOfWholeResources.includes(type)) return
+    this.#complete(attribute(event, '/rep'), '/pc/m2m:sgn/nev/rep', 'request', decoded, evidence)
+  }
+
+  /** Reports what a representation lacks that has to be complete. */
+  #complete(
+    content: Value | undefined,
+    path: string,
+    kind: 'request' | 'response',
+    decoded: DecodeOutcome,
+    evidence: EvidenceReference,
+  ): void {
+    const resource = resourceOf(content)
     if (resource === undefined || !isValidatedResource(resource.type)) return
     this.watcher.seen('representation')
     const missing = validateResource(resource.type, resource.attributes, this.edition, 'response')
-      .filter(({ code, path }) => code === 'missing-member' || attribute(resource.attributes, path) === null)
-      .map((finding) => ({ ...finding, path: `/pc/${resource.name}${finding.path}` }))
-    this.#findings(missing, 'response', decoded, evidence)
+      .filter(({ code, path: where }) => code === 'missing-member' || isNull(resource.attributes, where))
+      .map((finding) => ({ ...finding, path: `${path}/${resource.name}${finding.path}` }))
+    this.#findings(missing, kind, decoded, evidence)
   }
 
   #findings(
@@ -224,24 +177,25 @@ export class MessageWatch {
     evidence: EvidenceReference,
   ): void {
     const serialization = decoded.kind === 'decoded' ? decoded.serialization : 'json'
-    for (const finding of findings) {
-      const usual = ownConsequences[serialization][finding.code] ?? consequences[finding.code]
-      if (usual === undefined) continue
-      const byReading = kind === 'response' && readByTs0020.test(finding.code)
-      const named = byReading ? usual.row : (finding.row ?? usual.row)
-      const row = serialization !== 'json' && rowsOnJson.test(named) ? members : named
-      const verdict = milder[this.edition]?.[finding.code] ?? usual.verdict
-      const place = finding.path.replaceAll(/\/\d+/g, '/n')
-      this.#deviated(
-        { row, verdict },
-        `${finding.code} ${place}`,
-        `a ${kind} in which ${finding.message}`,
-        evidence,
-      )
+    for (const { code, row, path, message } of findings) {
+      const place = path.replaceAll(/\/\d+/g, '/n')
+      const leadsTo = consequence({
+        code,
+        kind,
+        serialization,
+        edition: this.edition,
+        ...(row === undefined ? {} : { row }),
+      })
+      this.#deviated(leadsTo, `${code} ${place}`, `a ${kind} in which ${message}`, evidence)
     }
   }
 
-  #deviated({ row, verdict }: Consequence, code: string, message: string, evidence: EvidenceReference): void {
-    this.watcher.deviated({ row, code, verdict, message, evidence })
+  #deviated(
+    leadsTo: Consequence | undefined,
+    code: string,
+    message: string,
+    evidence: EvidenceReference,
+  ): void {
+    if (leadsTo !== undefined) this.watcher.deviated({ ...leadsTo, code, message, evidence })
   }
 }

@@ -97,7 +97,7 @@ export class System {
     if (profile.roundTripMs !== undefined) this.pongPatience.report(true)
     this.frameWatch = new FrameWatch(options.watcher, this.floods)
     this.handshakeWatch = new HandshakeWatch(options.watcher)
-    this.messageWatch = new MessageWatch(profile.edition, options.watcher)
+    this.messageWatch = new MessageWatch(profile.edition, options.watcher, profile.cseId)
     const originator = options.configuration.sut.originators.admin
     const adminScope = new Scope(this, options.adminTranscript, this.offered[0] ?? 'json')
     this.admin = new Admin(originator, profile.edition, () => this.names.request(), adminScope)

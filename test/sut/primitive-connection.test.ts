@@ -96,7 +96,7 @@ describe('PrimitiveConnection', () => {
 
   it('reports a second response to the same request', async () => {
     const { deviations } = await exchange(({ rqi }) => {
-      const text = JSON.stringify({ rsc: 2000, rqi, rvi: '2a' })
+      const text = JSON.stringify({ rsc: 2000, rqi, rvi: '2a', pc: { 'm2m:uri': 'cse-in' } })
       return [text, text]
     })
     expect(deviations).to.deep.equal(['5.2-17 fail again'])
@@ -106,7 +106,7 @@ describe('PrimitiveConnection', () => {
     const { reply, deviations } = await exchange(({ rqi }) => [
       'hello',
       '{}',
-      JSON.stringify({ rsc: 2000, rqi, rvi: '2a' }),
+      JSON.stringify({ rsc: 2000, rqi, rvi: '2a', pc: { 'm2m:uri': 'cse-in' } }),
     ])
     expect(reply.outcome.kind).to.equal('response')
     expect(deviations).to.deep.equal(['5.1-3 fail no primitive', '5.1-3 fail no primitive'])

@@ -5,6 +5,7 @@ import { handshakeFaults } from './handshake.js'
 import { messageBehaviours } from './messages.js'
 import { registrationFaults } from './registration.js'
 import { remoteCseFaults } from './remote-cse.js'
+import { representationFaults } from './representations.js'
 import { requestFaults } from './requests.js'
 import { routingFaults } from './routing.js'
 import { transferFaults } from './transfer.js'
@@ -20,4 +21,5 @@ export const behaviourFaults: readonly BehaviourFault[] = [
   ...transferFaults,
   ...contentFaults,
   ...requestFaults,
+  ...representationFaults,
 ]
