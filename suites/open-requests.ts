@@ -1,24 +1,50 @@
 import type { CaseContext } from '../lib/case/index.js'
 import type { Grounds } from '../lib/expect/index.js'
 import type { BehaviourOf, RequirementId } from '../lib/spec/index.js'
-import type { PrimitiveConnection, Reply, Scope } from '../lib/sut/index.js'
+import { describeReply, type PrimitiveConnection, type Reply, type Scope } from '../lib/sut/index.js'
 import { endingSoFar } from './endings.js'
 import { groundsOn } from './replies.js'
 
 /** Close codes by which a server says that it goes away or restarts (RFC 6455 7.4.1 and its registry). */
 const shutdownCodes: readonly number[] = [1001, 1012]
 
-/** Judges, by the reading `closed-with-a-request-open`, whether a connection was kept while a request was open on it. */
+/**
+ * How a connection was left while a request was open on it, in the words of `closed-with-a-request-open`. Once its response
+ * has come nothing is open any more: a close after that is no matter of 6.5-3 and 6.5-4.
+ */
+function keeping(
+  { sut }: CaseContext,
+  connection: PrimitiveConnection,
+  outcome: Reply['outcome'] | undefined,
+): BehaviourOf<'closed-with-a-request-open'> {
+  const { kind, code } = endingSoFar(connection)
+  if (outcome?.kind === 'response') return 'kept-open'
+  if (outcome?.kind === 'timeout') {
+    const declared = outcome.waitedMs >= sut.system.timeouts.response
+    return kind !== 'open' && declared ? 'after-the-timeout' : 'never-answered'
+  }
+  if (kind === 'open') return 'kept-open'
+  return code !== undefined && shutdownCodes.includes(code) ? 'at-shutdown' : 'before-the-timeout'
+}
+
+/**
+ * Judges, by the reading `closed-with-a-request-open`, whether a connection was kept while a request was open on it.
+ * `reply`: what has come of the request; left out while it is still waited for.
+ */
 export function judgeKept(
-  { classify }: CaseContext,
+  context: CaseContext,
   row: RequirementId,
   connection: PrimitiveConnection,
   sent: string,
+  reply?: Reply,
 ): void {
-  const { kind, code, came, evidence } = endingSoFar(connection)
-  const shutdown = code !== undefined && shutdownCodes.includes(code)
-  const behaviour = kind === 'open' ? 'kept-open' : shutdown ? 'at-shutdown' : 'before-the-timeout'
-  classify('closed-with-a-request-open', behaviour, row, { sent, came, evidence })
+  const { came, evidence } = endingSoFar(connection)
+  const answer = reply === undefined ? '' : `${describeReply(reply.outcome)}; `
+  context.classify('closed-with-a-request-open', keeping(context, connection, reply?.outcome), row, {
+    sent,
+    came: `${answer}${came}`,
+    evidence,
+  })
 }
 
 /** How many responses with the rqi of a request have come on a connection. */

@@ -49,14 +49,14 @@ clause('6.5', 'Handling of Non-Registration Request: acknowledgement', (test) =>
       needs: [mode.item],
       sends: `RETRIEVE of the own <AE> with rt ${mode.rtv}.`,
       accepts:
-        'The acknowledgement on the connection that is still open, with the code that the edition has for it; a close ' +
-        'before it: fail, noted where the code says that the SUT shuts down.',
+        'The acknowledgement on the connection of the request, with the code that the edition has for it; a close before ' +
+        'it: fail, noted where the code says that the SUT shuts down; a close after it is judged elsewhere.',
       async run(context) {
         const { sut } = context
         const session = await sut.session()
         const reply = await retrieveOwn(session, mode)
         requestResourceOf(sut, reply)
-        judgeKept(context, '6.5-4', session.open, reply.sent)
+        judgeKept(context, '6.5-4', session.open, reply.sent, reply)
         acknowledged(context, mode, reply)
         judgeCode(context, '6.5-2', mode, reply)
       },

@@ -1,6 +1,6 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
 import { attribute, resourceOf, resourceType, type ValueObject } from '../../lib/primitive/index.js'
-import { describeReply, required, type Reply } from '../../lib/sut/index.js'
+import { describeReply, required, type Reply, type Session } from '../../lib/sut/index.js'
 import { endingSoFar } from '../endings.js'
 import { acknowledged, judgeCode, modes, poll, requestResourceOf, type Polled } from '../non-blocking.js'
 import { attributesIn, groundsOn, statusOf } from '../replies.js'
@@ -30,20 +30,33 @@ function resultIn(request: ValueObject): Result {
   }
 }
 
-/** Judges that the result could be fetched over the connection of the request (6.5-2, 6.5-5). */
-function judgeFetched({ classify, expect }: CaseContext, acknowledgement: Reply, polled: Polled): void {
-  const grounds = {
-    ...groundsOn(polled.reply, 'The result can be fetched over the connection of the request.'),
-    sent: `${acknowledgement.sent}, then ${polled.reply.sent}`,
-  }
-  const kept = polled.reply.outcome.kind === 'response'
-  expect(kept, '6.5-5', grounds).to.equal(true)
+/**
+ * Fetches the result of an acknowledged request, and judges that it can be had over the connection of the request (6.5-5)
+ * and at all (6.5-2): where the SUT has closed meanwhile, which it should not but may, over another one.
+ */
+async function fetched(
+  { sut, classify, expect }: CaseContext,
+  session: Session,
+  acknowledgement: Reply,
+  address: string,
+): Promise<Polled> {
+  const first = await poll(sut, session, address)
+  const sent = `${acknowledgement.sent}, then ${first.reply.sent}`
+  expect(first.reply.outcome.kind, '6.5-5', {
+    ...groundsOn(first.reply, 'The result can be fetched over the connection of the request.'),
+    sent,
+  }).to.equal('response')
+  const closed = session.open.ended !== undefined
+  if (closed) await session.reopen()
+  const polled = closed ? await poll(sut, session, address) : first
+  const grounds = { ...groundsOn(polled.reply, 'The result of an acknowledged request can be had.'), sent }
   if (polled.kind === 'finished') {
     classify('non-blocking-offered', 'result-obtained', '6.5-2', grounds)
   } else {
     const came = `${grounds.came}, after ${polled.times} attempts still without the result`
     expect(polled.kind, '6.5-2', { ...grounds, came }).to.equal('finished')
   }
+  return polled
 }
 
 clause('6.5', 'Handling of Non-Registration Request: non-blocking synchronous', (test) => {
@@ -70,10 +83,9 @@ clause('6.5', 'Handling of Non-Registration Request: non-blocking synchronous', 
       if (address === undefined)
         return inconclusive('the acknowledgement does not say where the result will be')
 
-      const polled = await poll(sut, session, address)
+      const polled = await fetched(context, session, reply, address)
       const found = attributesIn(polled.reply)
       expect(found, 'TS-0004/7.3.2.3-1', groundsOn(polled.reply)).not.to.equal(undefined)
-      judgeFetched(context, reply, polled)
       if (polled.kind !== 'finished') return
       const { rsc, rqi, attributes } = resultIn(polled.request)
       const same = rsc === 2000 && rqi === reply.request.rqi && essence(attributes) === essence(direct)
@@ -107,8 +119,7 @@ clause('6.5', 'Handling of Non-Registration Request: non-blocking synchronous', 
       const address = requestResourceOf(sut, reply)
       if (address === undefined)
         return inconclusive('the acknowledgement does not say where the result will be')
-      const polled = await poll(sut, session, address)
-      judgeFetched(context, reply, polled)
+      const polled = await fetched(context, session, reply, address)
       if (polled.kind !== 'finished') return
       const { rsc } = resultIn(polled.request)
       expect(rsc, '6.5-2', {

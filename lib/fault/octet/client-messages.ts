@@ -239,7 +239,7 @@ export const clientMessageFaults: readonly OctetFault[] = [
     'Closes the connection as soon as it has acknowledged a non-blocking request.',
     {
       kills: ['6.5-5'],
-      also: ['6.5-2', '6.5-4', '5.2-17', 'TS-0004/7.3.2.3-1', 'TS-0004/7.5.1.2.5-1'],
+      also: ['6.5-2'],
       verdict: 'warn',
       serializations: ['json'],
     },

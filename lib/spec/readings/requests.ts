@@ -16,6 +16,10 @@ export const requestReadings = {
         verdict: 'noted',
         text: 'The server closes after the declared response timeout.',
       },
+      'never-answered': {
+        verdict: 'inconclusive',
+        text: 'The server never answers, so that nothing shows for how long it would keep the connection open.',
+      },
       'at-shutdown': { verdict: 'noted', text: 'The server closes with 1001 or 1012 because it shuts down.' },
       'after-an-error-of-the-tester': {
         verdict: 'noted',
