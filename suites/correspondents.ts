@@ -1,14 +1,21 @@
 import type { CaseContext } from '../lib/case/index.js'
-import { accessControlOperation, attribute, operation, type ValueObject } from '../lib/primitive/index.js'
+import {
+  accessControlOperation,
+  attribute,
+  operation,
+  type RequestParameters,
+  type ValueObject,
+} from '../lib/primitive/index.js'
 import {
   describeReply,
   type IncomingRequest,
   type Reply,
+  type Requester,
   type Scope,
   type Session,
 } from '../lib/sut/index.js'
 import { eventType, reports } from './notifications.js'
-import { succeeded } from './replies.js'
+import { statusOf, succeeded } from './replies.js'
 
 /** Content of a NOTIFY that one AE sends to another, told apart by its text (see {@link reports}). */
 export function message(sender: Session, text: string): ValueObject {
@@ -32,6 +39,31 @@ export function notifiersOf({ system }: Scope, session: Session): readonly strin
   return [session.identifier, ...(cseId === undefined ? [] : [cseId])]
 }
 
+/** The code of TS-0004 for an address at which there is nothing. */
+const notFound = 4004
+
+/** The AEs that a SUT finds by their AE-ID only: what comes later goes there at once, so that it is one request. */
+const foundByIdentifier = new WeakSet<Session>()
+
+/**
+ * Sends a NOTIFY to an AE: to its <AE>, and where the SUT finds nothing at that address to the AE-ID, which is its
+ * unstructured form. CSE/NTF/050 judges the forms, so nobody else is to fail for one that this SUT does not know.
+ */
+export async function notifyAe(
+  sender: Requester,
+  receiver: Session,
+  content: ValueObject,
+  more: Partial<RequestParameters> = {},
+): Promise<Reply> {
+  if (!foundByIdentifier.has(receiver)) {
+    const reply = await sender.notify(receiver.target, content, more)
+    if (statusOf(reply) !== notFound) return reply
+  }
+  const reply = await sender.notify(receiver.identifier, content, more)
+  if (statusOf(reply) !== notFound) foundByIdentifier.add(receiver)
+  return reply
+}
+
 /** What became of a NOTIFY: what came back, and what arrived at the receiver. */
 export interface Delivery {
   readonly reply: Reply
@@ -41,7 +73,7 @@ export interface Delivery {
 /** Sends a NOTIFY from one AE to another, which answers it at once. */
 export async function deliver(sender: Session, receiver: Session, text: string): Promise<Delivery> {
   const connection = receiver.open
-  const reply = await sender.notify(receiver.target, message(sender, text))
+  const reply = await notifyAe(sender, receiver, message(sender, text))
   // A SUT may report success first and deliver later; after an error there is nothing to wait for.
   if (succeeded(reply)) await connection.nextRequest(reports(text))
   return { reply, arrived: connection.received.find(reports(text)) }

@@ -1,7 +1,7 @@
 import type { CaseContext } from '../lib/case/index.js'
 import { attribute, resourceType, type ValueObject } from '../lib/primitive/index.js'
 import type { BehaviourOf, RequirementId } from '../lib/spec/index.js'
-import { required, type Reply, type Session } from '../lib/sut/index.js'
+import { required, type Reply, type Requester, type Session } from '../lib/sut/index.js'
 import { attributesIn, groundsOn, statusOf } from './replies.js'
 
 /** What admits an originator that is not registered to the target of its request. */
@@ -68,6 +68,35 @@ export function judgeIntrusion(
 
 /** Name of the child that intruders try to create. */
 export const intruder = 'intruder'
+
+/** A request on a container that leaves something to be seen, where it changes anything. */
+export interface ContainerRequest {
+  readonly name: 'CREATE' | 'RETRIEVE' | 'UPDATE' | 'DELETE'
+  readonly send: (originator: Requester, path: string) => Promise<Reply>
+  /** The code that says that it was served. */
+  readonly code: number
+}
+
+/** One request of each operation, in an order in which each can be served after those before it. */
+export const containerRequests: readonly ContainerRequest[] = [
+  {
+    name: 'CREATE',
+    send: (originator, path) => originator.create(path, resourceType.container, { rn: intruder }),
+    code: 2001,
+  },
+  { name: 'RETRIEVE', send: (originator, path) => originator.retrieve(path), code: 2000 },
+  {
+    name: 'UPDATE',
+    send: (originator, path) => originator.update(path, resourceType.container, { mni: 99 }),
+    code: 2004,
+  },
+  { name: 'DELETE', send: (originator, path) => originator.delete(path), code: 2002 },
+]
+
+/** What a request of an unregistered originator may lead to before its registration, for the description of a case. */
+export const refusalsBefore =
+  'Before: an error response with nothing changed (noted where the code is none of 4106, 4103 and 4107; a Close frame in ' +
+  'its place: noted); served, changed all the same, or silence: fail'
 
 /** A container that nobody but its owner may touch, with a child of its own. */
 export async function privateContainer(owner: Session): Promise<string> {

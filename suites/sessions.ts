@@ -60,3 +60,20 @@ export function drop(session: Session): void {
   session.open.wire.reset()
   session.connection = undefined
 }
+
+/**
+ * Registers an AE that has connected before, over the connection that it has, or over a new one where the SUT has closed
+ * that or tells originators apart by it. A refusal makes the case inconclusive.
+ */
+export function registerAfterwards(sut: Scope, { identifier, connection }: Outsider): Promise<Session> {
+  return sut.system.registering(async ({ from }) => {
+    const asked = from === 'stem' ? identifier : from
+    const over = connection.ended === undefined ? connection : await sut.open({ originator: asked })
+    const session = sut.admitted(over, await sut.apply(over, asked))
+    if (session.identifier !== identifier && sut.system.namesOriginatorInHandshake) {
+      await over.wire.destroy()
+      await session.reopen()
+    }
+    return session
+  })
+}

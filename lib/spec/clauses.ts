@@ -124,6 +124,7 @@ export const clauses: ReadonlyMap<ClauseId, string> = new Map([
   ['TS-0001/7.1.7', 'M2M Request Identifier'],
   ['TS-0001/8.1.2', 'Request'],
   ['TS-0001/8.2', 'Procedures for Accessing Resources'],
+  ['TS-0001/9.3.1', 'Resource Addressing: Generic Principles'],
   ['TS-0001/9.6.1.3.2', 'Common attributes'],
   ['TS-0001/10.2.2.2', 'Create <AE>'],
 ])

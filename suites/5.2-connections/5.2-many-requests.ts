@@ -1,7 +1,7 @@
 import { clause } from '../../lib/case/index.js'
 import { accessControlOperation, resourceType } from '../../lib/primitive/index.js'
 import { fragment } from '../../lib/wire/index.js'
-import { message } from '../correspondents.js'
+import { message, notifyAe } from '../correspondents.js'
 import { limitShown, requireDeclared, shortRetrieve, writeFrames } from '../frames.js'
 import { reports } from '../notifications.js'
 import { answersTo } from '../open-requests.js'
@@ -93,7 +93,7 @@ clause('5.2', 'Binding Overview: many requests on a connection', (test) => {
       await receiver.grant([sender.identifier], accessControlOperation.notify)
       const target = receiver.open
       target.answering = 'by the case'
-      const pending = sender.notify(receiver.target, message(sender, 'heard'))
+      const pending = notifyAe(sender, receiver, message(sender, 'heard'))
       const arrived = await Promise.race([target.nextRequest(reports('heard')), pending])
       if (arrived.kind !== 'received') {
         return inconclusive('the NOTIFY did not wait for its receiver, which CSE/NTF/006 judges')

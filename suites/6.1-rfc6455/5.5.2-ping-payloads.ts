@@ -2,7 +2,7 @@ import { clause, type CaseContext } from '../../lib/case/index.js'
 import type { Grounds } from '../../lib/expect/index.js'
 import type { PrimitiveConnection } from '../../lib/sut/index.js'
 import { opcodes, type FrameOptions, type WireEvent } from '../../lib/wire/index.js'
-import { correspondents, message } from '../correspondents.js'
+import { correspondents, message, notifyAe } from '../correspondents.js'
 import {
   exchangeFrames,
   inWords,
@@ -164,7 +164,7 @@ clause('RFC6455/5.5.2', 'Ping: several, and along with requests', (test) => {
       receiver.open.answering = 'by the case'
       const responsesBefore = sender.open.responses.length
       const text = 'slow'
-      const pending = sender.notify(receiver.target, message(sender, text))
+      const pending = notifyAe(sender, receiver, message(sender, text))
       const arrived = await receiver.open.nextRequest(reports(text))
       if (arrived.kind !== 'received')
         return inconclusive('the NOTIFY did not arrive, which CSE/NTF/006 judges')

@@ -2,7 +2,7 @@ import { clause, type CaseContext } from '../../lib/case/index.js'
 import type { CaseId } from '../../lib/spec/index.js'
 import type { Session } from '../../lib/sut/index.js'
 import { encodeFrame } from '../../lib/wire/index.js'
-import { correspondents, message } from '../correspondents.js'
+import { correspondents, message, notifyAe } from '../correspondents.js'
 import { containerLeft, trace } from '../failures.js'
 import { creation, servedSession, shortRetrieve, writeRequest } from '../frames.js'
 import { halfClose, judgeLoss, lossAccepts, lossRows } from '../lost-connections.js'
@@ -169,7 +169,7 @@ clause('6.3', 'Closing WebSocket connection: TCP ended by the client with a requ
         const [session, bystander] = whose === 'sender' ? [sender, receiver] : [receiver, sender]
         const target = receiver.open
         target.answering = 'by the case'
-        const pending = sender.notify(receiver.target, message(sender, 'pending'))
+        const pending = notifyAe(sender, receiver, message(sender, 'pending'))
         const arrived = await Promise.race([target.nextRequest(reports('pending')), pending])
         if (arrived.kind !== 'received') {
           return inconclusive('the NOTIFY did not wait for its receiver, so nothing is pending')
@@ -179,7 +179,7 @@ clause('6.3', 'Closing WebSocket connection: TCP ended by the client with a requ
         if (whose === 'sender') await target.respond(arrived.item)
         await judgeLoss(context, { session, bystander }, `a NOTIFY that is pending, then TCP ${words}`)
         if (whose === 'sender') return
-        const next = await sender.notify(receiver.target, message(sender, 'next'))
+        const next = await notifyAe(sender, receiver, message(sender, 'next'))
         note('5.2-17', `a NOTIFY to the receiver on its fresh connection brought ${next.outcome.kind}`)
       },
     })

@@ -3,7 +3,7 @@ import type { CaseId, IcsItem } from '../../lib/spec/index.js'
 import type { IncomingRequest, Session } from '../../lib/sut/index.js'
 import { closePayload, opcodes } from '../../lib/wire/index.js'
 import { judgeAnswer } from '../closings.js'
-import { correspondents, message } from '../correspondents.js'
+import { correspondents, message, notifyAe } from '../correspondents.js'
 import { endingOf } from '../endings.js'
 import { servedSession } from '../frames.js'
 import { judgeLoss, lossRows } from '../lost-connections.js'
@@ -40,7 +40,7 @@ async function notifying(
   const held: IncomingRequest[] = []
   for (let number = 1; number <= times; number += 1) {
     const text = `pending ${number}`
-    const pending = sender.notify(receiver.target, message(sender, text))
+    const pending = notifyAe(sender, receiver, message(sender, text))
     const arrived = await Promise.race([target.nextRequest(reports(text)), pending])
     if (arrived.kind !== 'received') {
       return context.inconclusive('the NOTIFY did not wait for its receiver, so nothing is pending')

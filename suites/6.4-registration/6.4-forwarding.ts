@@ -1,7 +1,7 @@
 import { clause } from '../../lib/case/index.js'
 import { accessControlOperation, resourceType } from '../../lib/primitive/index.js'
 import { describeReply } from '../../lib/sut/index.js'
-import { message, notifiersOf } from '../correspondents.js'
+import { message, notifiersOf, notifyAe } from '../correspondents.js'
 import { notified, reports, subscriber, subscriptionFor, verifies } from '../notifications.js'
 import { answersTo } from '../open-requests.js'
 import { groundsOn, statusOf } from '../replies.js'
@@ -21,7 +21,7 @@ clause('6.4', 'Registration procedure: requests of others', (test) => {
       await receiver.grant([sender.identifier], accessControlOperation.notify)
       const connection = receiver.open
       connection.answering = 'by the case'
-      const pending = sender.notify(receiver.target, message(sender, 'hello'))
+      const pending = notifyAe(sender, receiver, message(sender, 'hello'))
       const arrived = await Promise.race([connection.nextRequest(reports('hello')), pending])
       if (arrived.kind === 'received') await connection.respond(arrived.item)
       const reply = await pending

@@ -10,13 +10,20 @@ import {
   seenFromAnotherCse,
   type RegistreeCse,
   type Reply,
-  type Requester,
   type Session,
 } from '../../lib/sut/index.js'
 import { correspondents, message } from '../correspondents.js'
 import { declarationVerdicts, judgeDeclaration } from '../declarations.js'
 import { quiet, reports } from '../notifications.js'
-import { changeBetween, intruder, judgeIntrusion, privateContainer, stateOf } from '../outsiders.js'
+import {
+  changeBetween,
+  containerRequests,
+  judgeIntrusion,
+  privateContainer,
+  refusalsBefore,
+  stateOf,
+  type ContainerRequest,
+} from '../outsiders.js'
 import {
   describePassage,
   instanceAt,
@@ -40,35 +47,13 @@ async function register({ sut }: CaseContext, { identifier, connection }: Outsid
   return admittedCse(sut, over, await applyAsCse(sut, over, identifier))
 }
 
-/** A request on the container of an AE, which the policy of the container does or does not allow a CSE. */
-interface Attempt {
-  readonly id: 'CSE/REG/042' | 'CSE/REG/043' | 'CSE/REG/044' | 'CSE/REG/045'
-  readonly name: string
-  readonly send: (originator: Requester, path: string) => Promise<Reply>
-  /** The code that says that it was served. */
-  readonly code: number
-}
-
-const attempts: readonly Attempt[] = [
-  {
-    id: 'CSE/REG/042',
-    name: 'CREATE',
-    send: (originator, path) => originator.create(path, resourceType.container, { rn: intruder }),
-    code: 2001,
-  },
-  { id: 'CSE/REG/043', name: 'RETRIEVE', send: (originator, path) => originator.retrieve(path), code: 2000 },
-  {
-    id: 'CSE/REG/044',
-    name: 'UPDATE',
-    send: (originator, path) => originator.update(path, resourceType.container, { mni: 99 }),
-    code: 2004,
-  },
-  { id: 'CSE/REG/045', name: 'DELETE', send: (originator, path) => originator.delete(path), code: 2002 },
-]
-
-const refusals =
-  'Before: an error response with nothing changed (noted where the code is none of 4106, 4103 and 4107; a Close frame in ' +
-  'its place: noted); served, changed all the same, or silence: fail'
+/** Ids of the cases on one operation of a CSE each. */
+const attempts = {
+  CREATE: 'CSE/REG/042',
+  RETRIEVE: 'CSE/REG/043',
+  UPDATE: 'CSE/REG/044',
+  DELETE: 'CSE/REG/045',
+} as const satisfies Readonly<Record<ContainerRequest['name'], string>>
 
 /** Lets the policy of an AE name a CSE besides the AE itself. */
 async function admit(owner: Session, path: string, cse: RegistreeCse): Promise<void> {
@@ -77,15 +62,15 @@ async function admit(owner: Session, path: string, cse: RegistreeCse): Promise<v
 }
 
 clause('6.5', 'Handling of Non-Registration Request: a CSE that is not registered', (test) => {
-  for (const { id, name, send, code } of attempts) {
-    test(id, {
+  for (const { name, send, code } of containerRequests) {
+    test(attempts[name], {
       title: `refuses the ${name} of a CSE before its registration, and serves it afterwards on the same connection`,
       covers: ['6.5-1', '5.2-17', '5.2-10'],
       needs: ['remoteCse'],
       sends:
         `${name} of a CSE on a container whose policy names its owner only. Then the CSE registers, the owner has the ` +
         `policy name it, and the CSE sends the same ${name}.`,
-      accepts: `${refusals}. After it: rsc ${code}.`,
+      accepts: `${refusalsBefore}. After it: rsc ${code}.`,
       async run(context) {
         const { sut, expect, inconclusive } = context
         const owner = await sut.session()
@@ -118,7 +103,7 @@ clause('6.5', 'Handling of Non-Registration Request: a CSE that is not registere
     sends:
       'NOTIFY of a CSE to an AE whose policy names another AE, whose NOTIFY was delivered. Then the CSE registers, the AE ' +
       'has its policy name it too, and the CSE sends the NOTIFY again.',
-    accepts: `${refusals}. After it: rsc 2000, and the NOTIFY at the AE.`,
+    accepts: `${refusalsBefore}. After it: rsc 2000, and the NOTIFY at the AE.`,
     async run(context) {
       const { expect, inconclusive } = context
       const { sender, receiver } = await correspondents(context)

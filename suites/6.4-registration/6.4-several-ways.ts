@@ -1,7 +1,7 @@
 import { clause } from '../../lib/case/index.js'
 import { accessControlOperation, resourceType } from '../../lib/primitive/index.js'
 import { describeReply, required, type PrimitiveConnection } from '../../lib/sut/index.js'
-import { correspondents, message, notifiersOf } from '../correspondents.js'
+import { correspondents, message, notifiersOf, notifyAe } from '../correspondents.js'
 import { endingSoFar } from '../endings.js'
 import { eventType, quiet, reports, settled, subscriber, timesNotified } from '../notifications.js'
 import { answersTo } from '../open-requests.js'
@@ -180,8 +180,8 @@ clause('5.2', 'Binding Overview: expiry of primitives for a closed connection', 
       const { sender, receiver } = await correspondents(context)
       await leave(sut, receiver)
       const rqet = Math.max(50, Math.min(200, Math.floor(sut.system.timeouts.response / 4)))
-      const short = sender.notify(receiver.target, message(sender, 'expires'), { rqet })
-      const long = sender.notify(receiver.target, message(sender, 'lasts'), { rqet: 60_000 })
+      const short = notifyAe(sender, receiver, message(sender, 'expires'), { rqet })
+      const long = notifyAe(sender, receiver, message(sender, 'lasts'), { rqet: 60_000 })
       await sender.open.wire.next(() => false, rqet + sut.silenceMs)
       const connection = await receiver.reopen()
       await receiver.retrieve(receiver.target)

@@ -1,7 +1,7 @@
 import { clause } from '../../lib/case/index.js'
 import { accessControlOperation, resourceType, responseType } from '../../lib/primitive/index.js'
 import { describeReply, required } from '../../lib/sut/index.js'
-import { message } from '../correspondents.js'
+import { message, notifyAe } from '../correspondents.js'
 import { reports } from '../notifications.js'
 import { answersTo, judgeKept } from '../open-requests.js'
 
@@ -60,7 +60,7 @@ clause('6.5', 'Handling of Non-Registration Request: blocking', (test) => {
       await receiver.grant([sender.identifier], accessControlOperation.notify)
       const [origin, target] = [sender.open, receiver.open]
       target.answering = 'by the case'
-      const pending = sender.notify(receiver.target, message(sender, 'slow'))
+      const pending = notifyAe(sender, receiver, message(sender, 'slow'))
       const arrived = await Promise.race([target.nextRequest(reports('slow')), pending])
       const open =
         arrived.kind === 'received' || (arrived.kind === 'reply' && arrived.outcome.kind === 'closed')

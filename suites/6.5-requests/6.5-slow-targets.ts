@@ -1,7 +1,7 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
 import { accessControlOperation, attribute, operation, resourceType } from '../../lib/primitive/index.js'
 import { describeReply, required, type Reply } from '../../lib/sut/index.js'
-import { deliver, message } from '../correspondents.js'
+import { deliver, message, notifyAe } from '../correspondents.js'
 import { endingSoFar } from '../endings.js'
 import { acknowledged, modes, poll, requestResourceOf, resultOf } from '../non-blocking.js'
 import { quiet, reports, subscriptionFor } from '../notifications.js'
@@ -182,7 +182,7 @@ clause('6.5', 'Handling of Non-Registration Request: slow targets', (test) => {
       const target = receiver.open
       target.answering = 'by the case'
       const rqet = shortLife(context)
-      const pending = sender.notify(receiver.target, message(sender, 'short-lived'), { rqet })
+      const pending = notifyAe(sender, receiver, message(sender, 'short-lived'), { rqet })
       const first = await Promise.race([target.nextRequest(reports('short-lived')), pending])
       if (first.kind === 'reply' && failed(first))
         return inconclusive(`a request with rqet was not passed on: ${describeReply(first.outcome)}`)

@@ -1,4 +1,5 @@
 import type { BehaviourFault } from '../types.js'
+import { addressFaults } from './addresses.js'
 import { compressionBehaviours } from './compression.js'
 import { contentFaults } from './content.js'
 import { handshakeFaults } from './handshake.js'
@@ -17,6 +18,7 @@ export const behaviourFaults: readonly BehaviourFault[] = [
   ...messageBehaviours,
   ...registrationFaults,
   ...remoteCseFaults,
+  ...addressFaults,
   ...routingFaults,
   ...transferFaults,
   ...contentFaults,

@@ -39,6 +39,10 @@ export const registrationReadings = {
         verdict: 'pass',
         text: 'The registree declared requestReachability false, and nothing is routed to it.',
       },
+      'routed-against-declaration': {
+        verdict: 'noted',
+        text: 'The registree declared requestReachability false, and the server routes to it all the same.',
+      },
     },
   },
   buffering: {
@@ -117,6 +121,34 @@ export const registrationReadings = {
         text: 'The server answers with an error and has changed state all the same.',
       },
       silence: { verdict: 'fail', text: 'The server neither answers nor closes; silence is no refusal.' },
+    },
+  },
+  'assigned-identifier': {
+    rows: ['TS-0001/10.2.2.2-1'],
+    question:
+      'How may an AE ask for its AE-ID? fr absent leaves it to the registrar, C and S name its kind, and a full stem is used ' +
+      'as it is. Which of them a registrar admits is a matter of its policy and of the service subscription.',
+    behaviours: {
+      'as-asked-for': {
+        verdict: 'pass',
+        text: 'The server registers the AE with the stem asked for, or assigns one of the kind asked for.',
+      },
+      refused: {
+        verdict: 'noted',
+        text: 'The server refuses this way of asking for an AE-ID with an error.',
+      },
+      'another-stem': {
+        verdict: 'warn',
+        text: 'The server registers the AE with another stem than the full one that it gave.',
+      },
+      'another-kind': {
+        verdict: 'fail',
+        text: 'The server assigns a stem that does not begin with the letter asked for, or that is none.',
+      },
+      'not-reported': {
+        verdict: 'fail',
+        text: 'The server registers the AE and does not report the same stem as aei and as ri.',
+      },
     },
   },
   'cse-registered-again': {

@@ -2,6 +2,23 @@ import type { Reading } from '../types.js'
 
 /** Readings of 6.5 and of requests and responses in 5.2. */
 export const requestReadings = {
+  'forms-of-address': {
+    rows: ['TS-0001/9.3.1-1'],
+    question:
+      'Which forms of an address must a CSE understand? All of them, and in Release 3 also "-" for the name of the CSEBase; ' +
+      'for that one the text of Release 2 was not seen.',
+    behaviours: {
+      understood: { verdict: 'pass', text: 'The server serves the request in this form of address.' },
+      'dash-not-understood-in-release-2': {
+        verdict: 'noted',
+        text: 'The server of an earlier edition does not know "-" as the name of the CSEBase.',
+      },
+      'not-understood': {
+        verdict: 'fail',
+        text: 'The server does not serve a request that it serves in another form of address.',
+      },
+    },
+  },
   'closed-with-a-request-open': {
     rows: ['6.5-3', '6.5-4'],
     question:

@@ -34,6 +34,14 @@ export const ts0001: readonly Requirement[] = [
     untested: implicitIn('6.5-2'),
   },
   {
+    id: 'TS-0001/9.3.1-1',
+    level: 'shall',
+    binds: 'server',
+    text: 'A receiving CSE understands an address in each form: structured and unstructured, CSE-relative, SP-relative and absolute.',
+    shows:
+      'The same resource is reached by each of its addresses; the absolute ones need an SP-ID, which nothing tells.',
+  },
+  {
     id: 'TS-0001/9.6.1.3.2-1',
     level: 'fact',
     binds: 'server',
