@@ -20,6 +20,35 @@ export function verifies({ request }: IncomingRequest): boolean {
   return attribute(request.pc, '/m2m:sgn/vrq') === true
 }
 
+/**
+ * Whether a request of the SUT notifies an event other than the twin of {@link subscriber} and those before: what comes
+ * twice, or without a reference to its subscription, is for others to judge.
+ */
+export function isNewEvent(...before: readonly IncomingRequest[]): (incoming: IncomingRequest) => boolean {
+  const known = before.map(({ request }) => JSON.stringify(request.pc))
+  return (incoming) =>
+    attribute(incoming.request.pc, '/m2m:sgn/nev') !== undefined &&
+    !reports(twin)(incoming) &&
+    !known.includes(JSON.stringify(incoming.request.pc))
+}
+
+/** Judges the event type that a notification tells. */
+export function judgeEventType(
+  { classify }: CaseContext,
+  incoming: IncomingRequest,
+  event: number,
+  sent: string,
+): void {
+  const told = attribute(incoming.request.pc, '/m2m:sgn/nev/net')
+  const behaviour = told === undefined ? 'not-told' : told === event ? 'right' : 'another'
+  classify('event-type-told', behaviour, 'TS-0004/6.3.5.13-2', {
+    sent,
+    came: `a notification with net ${JSON.stringify(told ?? null)}`,
+    wanted: `The event type is ${event}.`,
+    evidence: incoming.evidence,
+  })
+}
+
 /** How often this content was notified over these connections so far. */
 export function timesNotified(connections: readonly PrimitiveConnection[], content: string): number {
   return connections.flatMap(({ received }) => received.filter(reports(content))).length
@@ -58,6 +87,9 @@ export async function settled(
   return true
 }
 
+/** Content of the first contentInstance of a {@link subscriber}. */
+const twin = 'twin'
+
 /** An AE with a container to which it has subscribed, and whose notifications are known to arrive. */
 export interface Subscriber {
   readonly session: Session
@@ -94,7 +126,7 @@ export async function subscriber(
   const container = await session.container('data', policy.length === 0 ? {} : { acpi: policy })
   const events = [eventType.createOfChild, ...eventTypes]
   const subscription = await session.subscription(container, 'watch', [session.identifier], events)
-  const first = await notified(session, () => session.content(container, 'twin'), 'twin')
+  const first = await notified(session, () => session.content(container, twin), twin)
   if (first === undefined) {
     inconclusive('no notification arrived at all, which CSE/NTF/001 judges')
   }

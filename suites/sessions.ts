@@ -20,12 +20,12 @@ export interface Applied {
 export function applied(
   sut: Scope,
   connect: (originator: string) => Promise<PrimitiveConnection>,
-  pointOfAccess: SessionOptions['pointOfAccess'] = 'as needed',
+  { pointOfAccess = 'as needed', attributes = {} }: Pick<SessionOptions, 'pointOfAccess' | 'attributes'> = {},
 ): Promise<Applied> {
   return sut.system.registering(async (form) => {
     const asked = form.from === 'stem' ? sut.system.names.stem() : form.from
     const connection = await connect(asked)
-    return { connection, application: await sut.apply(connection, asked, {}, pointOfAccess) }
+    return { connection, application: await sut.apply(connection, asked, attributes, pointOfAccess) }
   })
 }
 

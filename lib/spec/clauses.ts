@@ -116,6 +116,7 @@ export const clauses: ReadonlyMap<ClauseId, string> = new Map([
   ['TS-0004/7.4.8.2', '<subscription> resource specific procedure on CRUD operations'],
   ['TS-0004/7.4.12.2', '<request> resource specific procedure on CRUD operations'],
   ['TS-0004/7.5.1.1', 'Notification data object'],
+  ['TS-0004/7.5.1.2.3', 'Notification for Subscription Verification'],
   ['TS-0004/7.5.1.2.5', 'Notification for Asynchronous Non-blocking Request'],
   ['TS-0004/7.5.2', 'Elements contained in the Content primitive parameter'],
   ['TS-0004/8.2.1', 'Short names: Introduction'],
@@ -126,6 +127,7 @@ export const clauses: ReadonlyMap<ClauseId, string> = new Map([
   ['TS-0001/8.2', 'Procedures for Accessing Resources'],
   ['TS-0001/9.3.1', 'Resource Addressing: Generic Principles'],
   ['TS-0001/9.6.1.3.2', 'Common attributes'],
+  ['TS-0001/9.6.8', 'Resource Type subscription'],
   ['TS-0001/10.2.2.2', 'Create <AE>'],
 ])
 

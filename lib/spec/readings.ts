@@ -4,6 +4,7 @@ import { declarationReadings } from './readings/declarations.js'
 import { errorReadings } from './readings/errors.js'
 import { framingReadings } from './readings/framing.js'
 import { handshakeReadings } from './readings/handshake.js'
+import { notificationReadings } from './readings/notifications.js'
 import { primitiveReadings } from './readings/primitives.js'
 import { registrationReadings } from './readings/registration.js'
 import { requestReadings } from './readings/requests.js'
@@ -22,6 +23,7 @@ export const readings = {
   ...connectionReadings,
   ...registrationReadings,
   ...requestReadings,
+  ...notificationReadings,
   ...primitiveReadings,
   ...errorReadings,
   ...framingReadings,

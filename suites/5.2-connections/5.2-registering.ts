@@ -81,7 +81,9 @@ clause('5.2', 'Binding Overview: registration over a new connection', (test) => 
           plain.done.evidence,
         )
       }
-      const { application } = await applied(sut, (originator) => sut.open({ originator }), 'none')
+      const { application } = await applied(sut, (originator) => sut.open({ originator }), {
+        pointOfAccess: 'none',
+      })
       expect(application.reply).to.respond(2001)
     },
   })

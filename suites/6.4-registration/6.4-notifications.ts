@@ -1,23 +1,14 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
-import { attribute, operation, resourceType } from '../../lib/primitive/index.js'
+import { resourceType } from '../../lib/primitive/index.js'
 import type { BehaviourOf } from '../../lib/spec/index.js'
 import {
   describeReply,
-  required,
   standInPointOfAccess,
   type IncomingRequest,
   type Session,
   type SessionOptions,
 } from '../../lib/sut/index.js'
-import {
-  eventType,
-  notified,
-  reportedContent,
-  reports,
-  settled,
-  subscriber,
-  timesNotified,
-} from '../notifications.js'
+import { notified, reportedContent, reports, settled, subscriber, timesNotified } from '../notifications.js'
 import { answersTo, judgeKept } from '../open-requests.js'
 
 /** An AE that has subscribed to a container of its own and caused an event in it. */
@@ -31,15 +22,6 @@ async function routed({ sut }: CaseContext, options: SessionOptions): Promise<Ro
   const container = await session.container('data')
   await session.subscription(container, 'watch', [session.identifier])
   return { session, arrived: await notified(session, () => session.content(container, 'first'), 'first') }
-}
-
-/** Whether a request is a notification of this event; a SUT may leave `net` out (TS-0004 of Release 2.0). */
-function isOfEvent(event: number): (incoming: IncomingRequest) => boolean {
-  return ({ request }) => {
-    if (request.op !== operation.notify) return false
-    const found = attribute(request.pc, '/m2m:sgn/nev/net')
-    return found === event || (found === undefined && attribute(request.pc, '/m2m:sgn/nev') !== undefined)
-  }
 }
 
 clause('6.4', 'Registration procedure: routing to a registered AE', (test) => {
@@ -160,37 +142,6 @@ clause('6.4', 'Registration procedure: routing to a registered AE', (test) => {
       const reply = await pending
       for (const { behaviour, grounds } of await answersTo(sut, connection, [reply])) {
         classify('several-requests-open', behaviour, '5.2-17', grounds)
-      }
-    },
-  })
-
-  test('CSE/NTF/007', {
-    title: 'notifies the update and the deletion of a resource to the registered subscriber',
-    covers: ['6.4-1'],
-    sends:
-      'A subscription to a container for the event types 1 (update) and 2 (deletion), then UPDATE and DELETE of it.',
-    accepts:
-      'A NOTIFY of the update on the connection of the AE; the one of the deletion is looked for too, its absence noted, ' +
-      'since the subscription goes with the container.',
-    async run(context) {
-      const { expect, note } = context
-      const { session } = await subscriber(context)
-      const connection = session.open
-      const path = await session.container('watched')
-      await session.subscription(path, 'watch', [session.identifier], [eventType.update, eventType.delete])
-      const updated = await session.update(path, resourceType.container, { lbl: ['changed'] })
-      required(updated, 2004)
-      const update = await connection.nextRequest(isOfEvent(eventType.update))
-      expect(update.kind, '6.4-1', {
-        sent: `${updated.sent}, to which ${session.identifier} has subscribed`,
-        came: update.kind === 'received' ? 'the notification' : `no notification (${update.kind})`,
-        evidence: update.kind === 'received' ? update.item.evidence : updated.evidence,
-      }).to.equal('received')
-      const deleted = await session.delete(path)
-      required(deleted, 2002)
-      const deletion = await connection.nextRequest(isOfEvent(eventType.delete))
-      if (deletion.kind !== 'received') {
-        note('6.4-1', `${deleted.sent} led to no notification of event type 2`, deleted.evidence)
       }
     },
   })

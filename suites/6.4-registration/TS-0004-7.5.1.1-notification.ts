@@ -1,7 +1,7 @@
 import { clause } from '../../lib/case/index.js'
 import { attribute, resourceType } from '../../lib/primitive/index.js'
 import { required, type IncomingRequest } from '../../lib/sut/index.js'
-import { reportedContent, reports, subscriber } from '../notifications.js'
+import { eventType, judgeEventType, reportedContent, reports, subscriber } from '../notifications.js'
 
 /** Whether a request of the SUT notifies an event that is not the twin. */
 function reportsAnother(incoming: IncomingRequest): boolean {
@@ -12,12 +12,12 @@ function reportsAnother(incoming: IncomingRequest): boolean {
 clause('TS-0004/7.5.1.1', 'Notification data object', (test) => {
   test('CSE/NTF/009', {
     title: 'tells in a notification what happened and which subscription it is for',
-    covers: ['TS-0004/7.5.1.1-1', 'TS-0004/6.3.5.13-1', '5.2-16'],
+    covers: ['TS-0004/7.5.1.1-1', 'TS-0004/6.3.5.13-1', 'TS-0004/6.3.5.13-2', '5.2-16'],
     per: 'serialization',
     sends: 'A subscription for new contentInstances with notificationContentType 1, then a contentInstance.',
     accepts:
-      'pc with the one member m2m:sgn; in it the contentInstance as it was sent, and in sur the subscription, by its ' +
-      'resource identifier or its path.',
+      'pc with the one member m2m:sgn; in it the contentInstance as it was sent, the event type 3 where one is told, and in ' +
+      'sur the subscription, by its resource identifier or its path.',
     async run(context) {
       const { expect, inconclusive } = context
       const { session, container, subscription } = await subscriber(context)
@@ -55,6 +55,7 @@ clause('TS-0004/7.5.1.1', 'Notification data object', (test) => {
           `sur names the subscription: ${subscription}, or ${JSON.stringify(described['ri'] ?? null)}.`,
         ),
       ).to.equal(true)
+      judgeEventType(context, arrived, eventType.createOfChild, created.sent)
       const reported = reportedContent(arrived)
       expect(reported, '5.2-16', seen(reported, 'The content is the one that was sent.')).to.equal(content)
       const labels = attribute(pc, '/m2m:sgn/nev/rep/m2m:cin/lbl')

@@ -27,9 +27,9 @@ export const addressFaults: readonly BehaviourFault[] = [
     ({ target }) => target.startsWith('/id-in/'),
   ),
   unknownForm(
-    'dash-unknown',
-    'Does not know "-" as the name of its CSEBase.',
-    ({ target }) => /^(?:\/[^/]+\/)?-(?:\/|$)/.test(target),
+    'dash-unknown-behind-cse-id',
+    'Does not know "-" as the name of its CSEBase where its CSE-ID stands before it.',
+    ({ target }) => target.startsWith('/id-in/-'),
     { editions: ['R3'] },
   ),
   unknownForm(

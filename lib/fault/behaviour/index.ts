@@ -4,6 +4,7 @@ import { compressionBehaviours } from './compression.js'
 import { contentFaults } from './content.js'
 import { handshakeFaults } from './handshake.js'
 import { messageBehaviours } from './messages.js'
+import { notificationBehaviours } from './notifications.js'
 import { registrationFaults } from './registration.js'
 import { remoteCseFaults } from './remote-cse.js'
 import { representationFaults } from './representations.js'
@@ -20,6 +21,7 @@ export const behaviourFaults: readonly BehaviourFault[] = [
   ...remoteCseFaults,
   ...addressFaults,
   ...routingFaults,
+  ...notificationBehaviours,
   ...transferFaults,
   ...contentFaults,
   ...requestFaults,

@@ -50,6 +50,21 @@ export const ts0001: readonly Requirement[] = [
       'What another registered AE may do to such a resource; who does not have the permission is refused.',
   },
   {
+    id: 'TS-0001/9.6.8-1',
+    level: 'fact',
+    binds: 'server',
+    text: 'A subscription is notified of the events that its criteria name, with the content that its notificationContentType names.',
+    shows:
+      'Update and deletion of the resource, creation and deletion of a child lead to a notification: all attributes, modified ones only, or the address.',
+  },
+  {
+    id: 'TS-0001/9.6.8-2',
+    level: 'fact',
+    binds: 'server',
+    text: 'Where a subscription has subscriberURI, its deletion is notified there.',
+    shows: 'Deleting a subscription with su leads to a notification with subscriptionDeletion.',
+  },
+  {
     id: 'TS-0001/10.2.2.2-1',
     level: 'shall',
     binds: 'server',

@@ -11,6 +11,13 @@ export const ts0004: readonly Requirement[] = [
     shows: 'Every m2m:sgn of the SUT has sur, also in verifications and deletions.',
   },
   {
+    id: 'TS-0004/6.3.5.13-2',
+    level: 'fact',
+    binds: 'server',
+    text: 'notificationEventType tells which event has led to the notification.',
+    shows: 'net is 1, 2, 3 or 4 by what was done to the resource or its child.',
+  },
+  {
     id: 'TS-0004/7.2.1.1-1',
     level: 'shall',
     binds: 'both',
@@ -157,6 +164,13 @@ export const ts0004: readonly Requirement[] = [
     binds: 'server',
     text: 'The content of a notification for a subscription is a notification object.',
     shows: 'pc of such a NOTIFY has the member m2m:sgn.',
+  },
+  {
+    id: 'TS-0004/7.5.1.2.3-1',
+    level: 'fact',
+    binds: 'server',
+    text: 'A verification request names the subscription to be, and its creator.',
+    shows: 'The m2m:sgn with vrq has sur with the address that the subscription gets, and cr.',
   },
   {
     id: 'TS-0004/7.5.1.2.5-1',
