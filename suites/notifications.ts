@@ -66,6 +66,21 @@ export async function notified(
   return arrived.kind === 'received' ? arrived.item : undefined
 }
 
+/** Waits until this content is notified over any of the connections, at most the response timeout. */
+export async function arrivesOnAny(
+  connections: readonly PrimitiveConnection[],
+  content: string,
+): Promise<boolean> {
+  const waits = connections.map(async (connection) => {
+    const arrived = await connection.nextRequest(reports(content))
+    if (arrived.kind !== 'received') throw new Error('not on this connection')
+  })
+  return Promise.any(waits).then(
+    () => true,
+    () => false,
+  )
+}
+
 /** Waits for the silence window: what has not arrived by then was not sent. Ends early with the connection. */
 export async function quiet(connection: PrimitiveConnection, silenceMs: number): Promise<void> {
   await connection.wire.next(() => false, silenceMs)

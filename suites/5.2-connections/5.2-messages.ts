@@ -4,7 +4,7 @@ import { describeReply, type PrimitiveConnection } from '../../lib/sut/index.js'
 import { fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
 import { contentOf } from '../contents.js'
 import { withBetween } from '../interleaving.js'
-import { groundsOn, statusOf } from '../replies.js'
+import { groundsOn, succeeded } from '../replies.js'
 
 /** A way to put one message into frames. */
 interface Fragmentation {
@@ -68,7 +68,7 @@ clause('5.2', 'Binding Overview: messages', (test) => {
     per: 'serialization',
     sends: `CREATE of a contentInstance, cut in ${fragmentations.length} ways: ${fragmentations.map(({ words }) => words).join('; ')}.`,
     accepts:
-      'rsc 2001 each time, and the content as it was sent; an error, a close or silence is not accepted.',
+      'Served each time, and the content as it was sent; an error, a close or silence is not accepted.',
     async run({ sut, expect, inconclusive }) {
       const session = await sut.session()
       const container = await session.container('data')
@@ -86,12 +86,13 @@ clause('5.2', 'Binding Overview: messages', (test) => {
         const outcome = await connection.exchange(request.rqi, () => connection.wire.send(cut))
         const created = session.reply(request, outcome)
         const grounds = { ...groundsOn(created), sent: `${created.sent} in ${words}` }
-        expect(statusOf(created), '5.2-9', {
+        // Which code of success a creation gets is another row's matter.
+        expect(succeeded(created), '5.2-9', {
           ...grounds,
           wanted: 'The request is put together and served.',
-        }).to.equal(2001)
+        }).to.equal(true)
         if (connection.ended !== undefined) await session.reopen()
-        if (statusOf(created) !== 2001) continue
+        if (!succeeded(created)) continue
         taken += 1
         const read = await session.retrieve(`${container}/la`)
         expect(contentOf(read), '5.2-16', {

@@ -3,25 +3,21 @@ import { accessControlOperation, resourceType } from '../../lib/primitive/index.
 import { describeReply, required, type PrimitiveConnection } from '../../lib/sut/index.js'
 import { correspondents, message, notifiersOf, notifyAe } from '../correspondents.js'
 import { endingSoFar } from '../endings.js'
-import { eventType, quiet, reports, settled, subscriber, timesNotified } from '../notifications.js'
+import {
+  arrivesOnAny,
+  eventType,
+  quiet,
+  reports,
+  settled,
+  subscriber,
+  timesNotified,
+} from '../notifications.js'
 import { answersTo } from '../open-requests.js'
 import { groundsOn, succeeded } from '../replies.js'
 import { leave } from '../sessions.js'
 
 /** Contents that are created without waiting for anything. */
 const burst = ['burst-1', 'burst-2', 'burst-3', 'burst-4', 'burst-5'] as const
-
-/** Waits until this content is notified over one of the connections; false when it is not in time. */
-async function arrives(connections: readonly PrimitiveConnection[], content: string): Promise<boolean> {
-  const outcomes = connections.map(async (connection) => {
-    const next = await connection.nextRequest(reports(content))
-    if (next.kind !== 'received') throw new Error('not on this connection')
-  })
-  return Promise.any(outcomes).then(
-    () => true,
-    () => false,
-  )
-}
 
 clause('6.4', 'Registration procedure: several targets, several connections', (test) => {
   test('CSE/NTF/020', {
@@ -94,7 +90,7 @@ clause('6.4', 'Registration procedure: several targets, several connections', (t
       const judge = async (content: string, where: readonly PrimitiveConnection[]): Promise<void> => {
         const created = await writer.create(container, resourceType.contentInstance, { con: content })
         required(created, 2001)
-        await arrives(where, content)
+        await arrivesOnAny(where, content)
         await Promise.all(where.map((connection) => quiet(connection, sut.silenceMs)))
         const times = timesNotified(both, content)
         const grounds = {

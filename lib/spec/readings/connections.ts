@@ -25,7 +25,10 @@ export const connectionReadings = {
     rows: ['5.2-3', '5.2-10'],
     question: 'Do several registrees of a node share its one connection (A), or has each its own (B)?',
     behaviours: {
-      'all-served': { verdict: 'pass', text: 'A second AE registers on the connection and both are served.' },
+      'second-taken': {
+        verdict: 'pass',
+        text: 'A second AE registers on the connection, and the first is served and routed to as before; so is the second, or that is judged by itself.',
+      },
       'second-refused': { verdict: 'warn', text: 'The server refuses the second AE with an error.' },
       'first-abandoned': {
         verdict: 'fail',
