@@ -1,49 +1,54 @@
 import type { CaseContext } from '../lib/case/index.js'
-import type { BehaviourOf } from '../lib/spec/index.js'
+import type { RequirementId } from '../lib/spec/index.js'
 import { required, type Session } from '../lib/sut/index.js'
-import type { WriteOutcome } from '../lib/wire/index.js'
-import { shortRetrieve } from './frames.js'
-import { reactionTo } from './reactions.js'
+import { damageBy, reactionTo } from './reactions.js'
 
-/** Close codes that say that frames or octets were wrong (RFC 6455 7.4.1). */
-const protocolErrors: readonly (number | undefined)[] = [1002, 1007]
-
-/** What cases on messages that are regular for RFC 6455 and no primitives accept. */
-export const withoutPrimitiveAccepts =
-  'An error response, or Close with another code than 1002 and 1007: pass; served as if right, or no reaction while the ' +
-  'connection goes on serving, which other cases judge: noted; the end of TCP alone: warn; Close with 1002 or 1007: fail.'
-
-/** Judges what becomes of a message in which RFC 6455 finds nothing wrong, and which is no primitive. */
-export async function judgeWithoutPrimitive(
-  { sut, classify }: CaseContext,
-  session: Session,
-  row: 'RFC6455/8.1-1' | 'RFC6455/5.4-8' | 'RFC7692/7.2.3-1',
-  sent: string,
-  write: () => Promise<WriteOutcome>,
-): Promise<void> {
-  required(await session.requestAs(shortRetrieve(session)), 2000)
-  const { open: connection } = session
-  const { behaviour, came, evidence } = await reactionTo(sut, session, write)
-  const { ended } = connection
-  const accused = ended?.kind === 'close' && protocolErrors.includes(ended.code)
-  const seen: BehaviourOf<'message-without-primitive'> = accused ? 'protocol-error' : reactionSeen(behaviour)
-  classify('message-without-primitive', seen, row, { sent, came, evidence })
+/** A message that is no primitive. */
+export interface NoPrimitive {
+  readonly words: string
+  readonly octets: Buffer
 }
 
-/** What a reaction counts as here; what harms others is looked for by the cases on primitives. */
-function reactionSeen(
-  behaviour: BehaviourOf<'message-that-is-no-primitive'> | undefined,
-): BehaviourOf<'message-without-primitive'> {
-  switch (behaviour) {
-    case 'error-response':
-    case 'close-frame':
-    case 'served-as-if-right':
-    case 'no-reaction':
-    case 'bare-drop':
-      return behaviour
-    case 'server-down':
-    case 'others-hurt':
-    case undefined:
-      return 'no-longer-serving'
+/** Who is there when something wrong is sent. */
+export interface Parties {
+  readonly sender: Session
+  readonly bystander: Session
+}
+
+/** An AE that sends what is wrong, and one that has nothing to do with it; both are served before. */
+export async function parties({ sut }: CaseContext): Promise<Parties> {
+  // What answers a message that is no request may well lack an rqi, so the watch cases do not look on.
+  const [sender, bystander] = await Promise.all([sut.session({ watched: false }), sut.session()])
+  required(await sender.retrieve(sender.target), 2000)
+  required(await bystander.retrieve(bystander.target), 2000)
+  return { sender, bystander }
+}
+
+/** Sends one wrong message, judges what became of it and of the others, and leaves the sender with a connection. */
+export async function judgeReaction(
+  { sut, classify, expect }: CaseContext,
+  { sender, bystander }: Parties,
+  row: RequirementId,
+  { words, octets, opcode }: NoPrimitive & { readonly opcode: 1 | 2 },
+): Promise<'served' | 'down'> {
+  const { open: connection } = sender
+  const reaction = await reactionTo(sut, sender, () => connection.wire.sendMessage(opcode, octets))
+  const damage = await damageBy(sut, bystander)
+  const grounds = { sent: words, came: reaction.came, evidence: reaction.evidence }
+  const behaviour = damage ?? reaction.behaviour
+  if (behaviour === undefined) {
+    const wanted = 'The connection goes on serving, or is closed.'
+    expect(behaviour, row, { ...grounds, wanted }).to.not.equal(undefined)
+  } else classify('message-that-is-no-primitive', behaviour, row, grounds)
+  if (damage === 'server-down') return 'down'
+  if (connection.ended !== undefined || reaction.behaviour === undefined) {
+    await connection.wire.destroy()
+    await sender.reopen()
   }
+  return 'served'
 }
+
+/** The outcomes that {@link judgeReaction} knows, for the description of a case. */
+export const accepts =
+  'An error response or a Close frame: pass; served as if right: noted; no reaction, or a bare drop of TCP: warn; the ' +
+  'SUT down, others hurt, or a connection that neither serves nor closes: fail.'

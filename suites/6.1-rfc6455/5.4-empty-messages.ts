@@ -1,7 +1,7 @@
 import { clause } from '../../lib/case/index.js'
 import type { CaseId, IcsItem } from '../../lib/spec/index.js'
 import { fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
-import { judgeWithoutPrimitive, withoutPrimitiveAccepts } from '../no-primitives.js'
+import { judgeWithoutPrimitive, withoutPrimitiveAccepts } from '../without-primitive.js'
 import { textSerialization } from '../texts.js'
 
 /** A message without an octet. */

@@ -4,7 +4,7 @@ import { encodeFrame, fragment, opcodes, type FrameOptions } from '../../lib/wir
 import { endingOf } from '../endings.js'
 import { failureAccepts, failureRows, judgeFailing, judgeSurvival } from '../failures.js'
 import { fragmentsTaken, servedSession, writeRequest } from '../frames.js'
-import { judgeWithoutPrimitive, withoutPrimitiveAccepts } from '../no-primitives.js'
+import { judgeWithoutPrimitive, withoutPrimitiveAccepts } from '../without-primitive.js'
 import { groundsOn, statusOf } from '../replies.js'
 import { octetsOf, textMessage, textSession } from '../texts.js'
 

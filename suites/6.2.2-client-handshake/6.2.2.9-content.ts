@@ -11,7 +11,7 @@ import {
 import type { Serialization } from '../../lib/spec/index.js'
 import { describeReply, required, type Reply, type Session } from '../../lib/sut/index.js'
 import { contentOf } from '../contents.js'
-import { eventType } from '../notifications.js'
+import { eventType, reportedContent, reports, subscriber } from '../notifications.js'
 import { judgeTaken } from '../frames.js'
 import { attributesIn, failed, groundsOn, succeeded } from '../replies.js'
 import { spellingsOf } from '../spellings.js'
@@ -95,6 +95,48 @@ const values: readonly Value[] = [
   false,
   { list: [1, 'two', null], nested: { deep: -0.5 } },
 ]
+
+/** Texts that a careless reader takes for something else. */
+const deceptive: readonly string[] = [
+  '',
+  ' ',
+  '\t',
+  'true',
+  'False',
+  'null',
+  'undefined',
+  'NaN',
+  '1e3',
+  '-0',
+  '007',
+  '0x10',
+  '9007199254740993',
+  '[]',
+  '{}',
+  '{"m2m:cin":{"con":"x"}}',
+  '<con/>',
+  '&amp;',
+  '%41',
+  '\\u0041',
+]
+
+/** The first integer that a double does not hold: 2^53 + 1. */
+const beyond = { decimal: '9007199254740993', octets: Buffer.from('0020000000000001', 'hex') } as const
+
+/** A message with the largest safe integer replaced by one that is not safe. */
+function withBeyond(serialization: Serialization, octets: Buffer): Buffer {
+  if (serialization !== 'cbor') {
+    return Buffer.from(
+      octets.toString('utf8').replace(String(Number.MAX_SAFE_INTEGER), beyond.decimal),
+      'utf8',
+    )
+  }
+  const before = Buffer.from('001fffffffffffff', 'hex')
+  const at = octets.indexOf(before)
+  return at < 0
+    ? octets
+    : Buffer.concat([octets.subarray(0, at), beyond.octets, octets.subarray(at + before.length)])
+}
 
 /** Octets of a large content: the response with it needs a length of 64 bits. */
 const large = 70_000
@@ -267,6 +309,134 @@ clause('6.2.2.9', 'Subprotocol names and serialization formats: equal content', 
         wanted: 'The content is the one that was sent.',
         evidence: read.evidence,
       }).to.equal(true)
+    },
+  })
+
+  test('CSE/SER/027', {
+    title: 'returns texts as texts, also those that look like something else or like nothing',
+    covers: ['5.2-16'],
+    per: 'serialization',
+    sends:
+      'contentInstances with empty content, with blanks, with texts that look like a boolean, null, a number, a list, an object ' +
+      'or markup, in JSON and CBOR with a zero character too; each is read back.',
+    accepts:
+      'The same text; an error response to one that the SUT does not take is noted; another value, or silence, is not accepted.',
+    async run({ sut, serialization, expect, note }) {
+      const session = await sut.session()
+      const path = await session.container('data')
+      for (const con of serialization === 'xml' ? deceptive : [...deceptive, 'a\u0000b']) {
+        const created = await session.create(path, resourceType.contentInstance, { con })
+        const words = JSON.stringify(con)
+        if (failed(created)) {
+          note('5.2-16', `con ${words} is refused: ${describeReply(created.outcome)}`, created.evidence)
+          continue
+        }
+        const read = await session.retrieve(`${path}/la`)
+        const found = contentOf(read)
+        expect(found, '5.2-16', {
+          ...groundsOn(read, `The content is the text ${words}.`),
+          sent: `${created.sent} with con ${words}, then ${read.sent}`,
+          came: `${describeReply(read.outcome)} and con ${JSON.stringify(found ?? null)}`,
+        }).to.equal(con)
+      }
+      await session.content(path, 'ordinary')
+      const last = await session.retrieve(`${path}/la`)
+      const grounds = groundsOn(last, 'Ordinary content afterwards is kept as well.')
+      const came = `con ${JSON.stringify(contentOf(last) ?? null)}`
+      expect(contentOf(last), '5.2-16', { ...grounds, came }).to.equal('ordinary')
+    },
+  })
+
+  test('CSE/SER/030', {
+    title: 'notifies in its own serialization what was written in another one',
+    covers: ['5.2-16', '6.4-1'],
+    per: 'serialization',
+    sends:
+      'CREATE of contentInstances below a container to which an AE has subscribed, by other AEs in each serialization that the ' +
+      'SUT offers.',
+    accepts:
+      'A NOTIFY with the same content on the connection of the subscriber; none, or other content: fail.',
+    async run(context) {
+      const { sut, expect, serialization } = context
+      const writers: { readonly name: Serialization; readonly session: Session }[] = []
+      for (const name of sut.system.offered)
+        writers.push({ name, session: await sut.session({ serialization: name }) })
+      const { session, container } = await subscriber(context, {
+        writers: writers.map((writer) => writer.session),
+      })
+      const connection = session.open
+      for (const { name, session: writer } of writers) {
+        const content = `${manifold} from ${name}`
+        const before = connection.received.length
+        const created = await writer.create(container, resourceType.contentInstance, { con: content })
+        required(created, 2001)
+        await connection.nextRequest(reports(content))
+        const arrived = connection.received
+          .slice(before)
+          .find((incoming) => reportedContent(incoming) !== undefined)
+        const found = arrived === undefined ? undefined : reportedContent(arrived)
+        const grounds = {
+          sent: `${created.sent} in ${name}, to which there is a subscription of an AE that speaks ${serialization}`,
+          came:
+            arrived === undefined ? 'no notification' : `a notification of ${JSON.stringify(found ?? null)}`,
+          evidence: arrived?.evidence ?? created.evidence,
+        }
+        expect(arrived, '6.4-1', { ...grounds, wanted: 'The event is notified.' }).not.to.equal(undefined)
+        if (arrived === undefined) continue
+        expect(found, '5.2-16', {
+          ...grounds,
+          wanted: `The content is ${JSON.stringify(content)}.`,
+        }).to.equal(content)
+      }
+      if (!connection.received.some((incoming) => reportedContent(incoming) !== undefined))
+        context.inconclusive('nothing was notified, so that no content can be compared')
+    },
+  })
+
+  test('CSE/SER/031', {
+    title: 'keeps an integer that needs more than 53 bits as it is, or refuses it',
+    covers: ['5.2-16'],
+    per: 'serialization',
+    sends: `CREATE of a container with mni ${beyond.decimal}, then RETRIEVE of it.`,
+    accepts:
+      'The same integer: pass; an error, or a Close frame: noted; another integer: warn; silence: fail.',
+    async run({ sut, serialization, expect, classify }) {
+      // The tester's own reader reports such integers, and they are what this provokes.
+      const session = await sut.session({ watched: false })
+      const { open: connection } = session
+      const messages: Buffer[] = []
+      connection.wire.onEvent((event) => {
+        if (event.kind === 'message') messages.push(event.payload)
+      })
+      const attributes = { rn: 'large', mni: Number.MAX_SAFE_INTEGER }
+      const request = session.build({
+        op: operation.create,
+        to: session.target,
+        ty: resourceType.container,
+        pc: { 'm2m:cnt': attributes },
+      })
+      const octets = withBeyond(serialization, connection.encode(request))
+      const outcome = await connection.exchange(request.rqi, () =>
+        connection.wire.sendMessage(connection.opcode, octets),
+      )
+      const created = session.reply(request, outcome)
+      const closed = outcome.kind === 'closed' && outcome.how === 'close frame'
+      const grounds = { ...groundsOn(created), sent: `${created.sent} with mni ${beyond.decimal}` }
+      if (failed(created) || closed) {
+        classify('integer-beyond-doubles', 'refused', '5.2-16', grounds)
+        return
+      }
+      expect(outcome.kind, '5.2-16', { ...grounds, wanted: 'A response.' }).to.equal('response')
+      if (!succeeded(created)) return
+      const read = await session.retrieve(`${session.target}/large`)
+      required(read, 2000)
+      const last = messages.at(-1) ?? Buffer.alloc(0)
+      const kept = last.includes(serialization === 'cbor' ? beyond.octets : Buffer.from(beyond.decimal))
+      classify('integer-beyond-doubles', kept ? 'as-sent' : 'changed', '5.2-16', {
+        ...grounds,
+        came: `mni ${kept ? beyond.decimal : JSON.stringify(attributesIn(read)?.['mni'] ?? null)}`,
+        evidence: read.evidence,
+      })
     },
   })
 })

@@ -1,16 +1,10 @@
-import { clause, type CaseContext } from '../../lib/case/index.js'
+import { clause } from '../../lib/case/index.js'
 import { codecFor, codecSerializations, operation } from '../../lib/primitive/index.js'
-import { editionData, type RequirementId, type Serialization } from '../../lib/spec/index.js'
-import { describeRequest, required, type Session } from '../../lib/sut/index.js'
+import { editionData, type Serialization } from '../../lib/spec/index.js'
+import { describeRequest } from '../../lib/sut/index.js'
 import { opcodeName } from '../../lib/wire/index.js'
-import { damageBy, reactionTo } from '../reactions.js'
+import { accepts, judgeReaction, parties, type NoPrimitive } from '../no-primitives.js'
 import { withMember } from '../spellings.js'
-
-/** A message that is no primitive. */
-interface NoPrimitive {
-  readonly words: string
-  readonly octets: Buffer
-}
 
 const text = (words: string, content: string): NoPrimitive => ({
   words,
@@ -94,45 +88,6 @@ const excesses: Readonly<Record<Serialization, (octets: Buffer, rqi: string) => 
     ]
   },
 }
-
-/** An AE that sends what is wrong, and one that has nothing to do with it; both are served before. */
-async function parties({
-  sut,
-}: CaseContext): Promise<{ readonly sender: Session; readonly bystander: Session }> {
-  // What answers a message that is no request may well lack an rqi, so the watch cases do not look on.
-  const [sender, bystander] = await Promise.all([sut.session({ watched: false }), sut.session()])
-  required(await sender.retrieve(sender.target), 2000)
-  required(await bystander.retrieve(bystander.target), 2000)
-  return { sender, bystander }
-}
-
-/** Sends one wrong message, judges what became of it and of the others, and leaves the sender with a connection. */
-async function judgeReaction(
-  { sut, classify, expect }: CaseContext,
-  { sender, bystander }: { readonly sender: Session; readonly bystander: Session },
-  row: RequirementId,
-  { words, octets, opcode }: NoPrimitive & { readonly opcode: 1 | 2 },
-): Promise<'served' | 'down'> {
-  const { open: connection } = sender
-  const reaction = await reactionTo(sut, sender, () => connection.wire.sendMessage(opcode, octets))
-  const damage = await damageBy(sut, bystander)
-  const grounds = { sent: words, came: reaction.came, evidence: reaction.evidence }
-  const behaviour = damage ?? reaction.behaviour
-  if (behaviour === undefined) {
-    const wanted = 'The connection goes on serving, or is closed.'
-    expect(behaviour, row, { ...grounds, wanted }).to.not.equal(undefined)
-  } else classify('message-that-is-no-primitive', behaviour, row, grounds)
-  if (damage === 'server-down') return 'down'
-  if (connection.ended !== undefined || reaction.behaviour === undefined) {
-    await connection.wire.destroy()
-    await sender.reopen()
-  }
-  return 'served'
-}
-
-const accepts =
-  'An error response or a Close frame: pass; served as if right: noted; no reaction, or a bare drop of TCP: warn; the ' +
-  'SUT down, others hurt, or a connection that neither serves nor closes: fail.'
 
 clause('6.2.2.9', 'Subprotocol names and serialization formats: messages that are no primitive', (test) => {
   test('CSE/SER/006', {

@@ -7,7 +7,7 @@ import {
   compressingSession,
   declining,
 } from '../compressed-requests.js'
-import { judgeWithoutPrimitive, withoutPrimitiveAccepts } from '../no-primitives.js'
+import { judgeWithoutPrimitive, withoutPrimitiveAccepts } from '../without-primitive.js'
 
 /** What an empty message is compressed to (RFC 7692 7.2.3.6). */
 const nothing = Buffer.of(0)

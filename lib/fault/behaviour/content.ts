@@ -17,6 +17,19 @@ function inContent(edit: (text: string) => Value): (attributes: ValueObject) => 
   return (attributes) => withText(attributes, 'con', edit)
 }
 
+/** Puts 2^53 - 1 where 2^53 + 1 stands, in text and in CBOR. */
+function withoutLargeInteger(octets: Buffer): Buffer {
+  const edits = [
+    { from: Buffer.from('":9007199254740993'), to: Buffer.from('":9007199254740991') },
+    { from: Buffer.from('>9007199254740993<'), to: Buffer.from('>9007199254740991<') },
+    { from: Buffer.from('1b0020000000000001', 'hex'), to: Buffer.from('1b001fffffffffffff', 'hex') },
+  ]
+  const edit = edits.find(({ from }) => octets.includes(from))
+  if (edit === undefined || octets.includes('m2m:cin')) return octets
+  const at = octets.indexOf(edit.from)
+  return Buffer.concat([octets.subarray(0, at), edit.to, octets.subarray(at + edit.from.length)])
+}
+
 /** Milliseconds of silence after which an impatient server closes. */
 const impatience = 120
 
@@ -51,6 +64,22 @@ export const contentFaults: readonly BehaviourFault[] = [
     'content-without-astral-characters',
     'Replaces characters above U+FFFF in content.',
     inContent((text) => text.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '\ufffd')),
+  ),
+  stores(
+    'empty-content-replaced',
+    'Stores a blank where content is empty.',
+    inContent((text) => (text === '' ? ' ' : text)),
+  ),
+  stores(
+    'content-as-boolean',
+    'Stores the content "true" as a boolean.',
+    inContent((text) => (text === 'true' ? true : text)),
+  ),
+  behaviourFault(
+    'large-integers-changed',
+    'Reads integers of more than 53 bits as the largest one of 53 bits.',
+    { kills: ['5.2-16'], verdict: 'warn' },
+    () => ({ incoming: withoutLargeInteger }),
   ),
   stores('labels-lost', 'Loses the labels of a resource.', (attributes) => without(attributes, 'lbl')),
   behaviourFault(

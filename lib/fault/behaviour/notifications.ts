@@ -1,6 +1,6 @@
 import { behaviourFault } from '../define.js'
 import type { BehaviourFault } from '../types.js'
-import { isObject, without, type Value, type ValueObject } from './right.js'
+import { isObject, withText, without, type Value, type ValueObject } from './right.js'
 
 /** Event types of TS-0004 6.3.4.2.19. */
 const eventType = { update: 1, deletion: 2, childCreation: 3, childDeletion: 4 } as const
@@ -92,6 +92,23 @@ export const notificationBehaviours: readonly BehaviourFault[] = [
       notificationContent: inUpdate((representation) =>
         Object.hasOwn(representation, 'm2m:uri') ? { 'm2m:cnt': { mni: 99 } } : representation,
       ),
+    }),
+  ),
+  behaviourFault(
+    'notified-without-astral-characters',
+    'Replaces characters above U+FFFF in the content that it notifies.',
+    // What cannot be recognized has not arrived, seen from outside.
+    { kills: ['5.2-16'], also: ['6.4-1', '5.1-2', '5.2-10'] },
+    () => ({
+      notificationContent: inEvent((event) => {
+        const { rep } = event
+        const instance = isObject(rep) ? rep['m2m:cin'] : undefined
+        if (!isObject(instance)) return event
+        const edited = withText(instance, 'con', (text) =>
+          text.replaceAll(/[\u{10000}-\u{10ffff}]/gu, '\ufffd'),
+        )
+        return { ...event, rep: { 'm2m:cin': edited } }
+      }),
     }),
   ),
   behaviourFault(

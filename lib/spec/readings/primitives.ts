@@ -154,6 +154,17 @@ export const primitiveReadings = {
       'others-hurt': { verdict: 'fail', text: 'The server ends or neglects connections of others.' },
     },
   },
+  'integer-beyond-doubles': {
+    rows: ['5.2-16'],
+    question:
+      'What becomes of an integer that a double does not hold exactly? The data types of oneM2M have no limit there; RFC 8259 ' +
+      'warns that programs which read JSON do not agree on it.',
+    behaviours: {
+      'as-sent': { verdict: 'pass', text: 'The server keeps the integer as it was sent.' },
+      refused: { verdict: 'noted', text: 'The server refuses the integer, or the message with it.' },
+      changed: { verdict: 'warn', text: 'The server takes the integer and keeps another one.' },
+    },
+  },
   'server-message-that-is-no-primitive': {
     rows: ['5.1-3', '6.1-2'],
     question:

@@ -1,0 +1,49 @@
+import type { CaseContext } from '../lib/case/index.js'
+import type { BehaviourOf } from '../lib/spec/index.js'
+import { required, type Session } from '../lib/sut/index.js'
+import type { WriteOutcome } from '../lib/wire/index.js'
+import { shortRetrieve } from './frames.js'
+import { reactionTo } from './reactions.js'
+
+/** Close codes that say that frames or octets were wrong (RFC 6455 7.4.1). */
+const protocolErrors: readonly (number | undefined)[] = [1002, 1007]
+
+/** What cases on messages that are regular for RFC 6455 and no primitives accept. */
+export const withoutPrimitiveAccepts =
+  'An error response, or Close with another code than 1002 and 1007: pass; served as if right, or no reaction while the ' +
+  'connection goes on serving, which other cases judge: noted; the end of TCP alone: warn; Close with 1002 or 1007: fail.'
+
+/** Judges what becomes of a message in which RFC 6455 finds nothing wrong, and which is no primitive. */
+export async function judgeWithoutPrimitive(
+  { sut, classify }: CaseContext,
+  session: Session,
+  row: 'RFC6455/8.1-1' | 'RFC6455/5.4-8' | 'RFC7692/7.2.3-1',
+  sent: string,
+  write: () => Promise<WriteOutcome>,
+): Promise<void> {
+  required(await session.requestAs(shortRetrieve(session)), 2000)
+  const { open: connection } = session
+  const { behaviour, came, evidence } = await reactionTo(sut, session, write)
+  const { ended } = connection
+  const accused = ended?.kind === 'close' && protocolErrors.includes(ended.code)
+  const seen: BehaviourOf<'message-without-primitive'> = accused ? 'protocol-error' : reactionSeen(behaviour)
+  classify('message-without-primitive', seen, row, { sent, came, evidence })
+}
+
+/** What a reaction counts as here; what harms others is looked for by the cases on primitives. */
+function reactionSeen(
+  behaviour: BehaviourOf<'message-that-is-no-primitive'> | undefined,
+): BehaviourOf<'message-without-primitive'> {
+  switch (behaviour) {
+    case 'error-response':
+    case 'close-frame':
+    case 'served-as-if-right':
+    case 'no-reaction':
+    case 'bare-drop':
+      return behaviour
+    case 'server-down':
+    case 'others-hurt':
+    case undefined:
+      return 'no-longer-serving'
+  }
+}
