@@ -117,8 +117,8 @@ clause('TS-0004/7.3.3.4', 'Check validity of resource representation for UPDATE'
       codes: [4000],
       per: 'serialization',
       sends:
-        'UPDATE of a container, which is accepted; then with rn, with cni, with con, and with a negative mni.',
-      prepare: (place) => updates(place, [{ rn: broken }, { cni: 3 }, { con: 'x' }, { mni: -1 }]),
+        'UPDATE of a container, which is accepted; then with rn, with cni, with con beside another mni, and with a negative mni.',
+      prepare: (place) => updates(place, [{ rn: broken }, { cni: 3 }, { mni: 9, con: 'x' }, { mni: -1 }]),
     },
   ])
 })

@@ -5,6 +5,7 @@ import { contentFaults } from './content.js'
 import { handshakeFaults } from './handshake.js'
 import { messageBehaviours } from './messages.js'
 import { notificationBehaviours } from './notifications.js'
+import { registreeFaults } from './registrees.js'
 import { registrationFaults } from './registration.js'
 import { remoteCseFaults } from './remote-cse.js'
 import { representationFaults } from './representations.js'
@@ -26,4 +27,5 @@ export const behaviourFaults: readonly BehaviourFault[] = [
   ...contentFaults,
   ...requestFaults,
   ...representationFaults,
+  ...registreeFaults,
 ]

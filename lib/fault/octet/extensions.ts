@@ -16,7 +16,7 @@ export function compresses(head: HttpHead | undefined): boolean {
 const unannounced: readonly RequirementId[] = ['RFC6455/5.6-1', '5.1-3', '6.1-2', '6.2.2.9-7']
 
 /** Rows that suffer where the client is told of a promise that the server does not know of. */
-const promises: readonly RequirementId[] = [
+export const promises: readonly RequirementId[] = [
   'RFC7692/7.2.1-1',
   'RFC7692/7.2.1-4',
   'RFC7692/7.2.1-5',

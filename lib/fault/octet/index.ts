@@ -24,6 +24,11 @@ import { rfc6455TextFaults } from './rfc6455-texts.js'
 import { statusLineFaults } from './status-line.js'
 import { subprotocolFaults } from './subprotocol.js'
 import { upgradeFieldFaults } from './upgrade-fields.js'
+import { closingOrderFaults } from './closing-order.js'
+import { compressedLeftoverFaults } from './compressed-leftovers.js'
+import { lengthSignFaults } from './length-signs.js'
+import { lenientServerFaults } from './lenient-servers.js'
+import { upgradeSpellingFaults } from './upgrade-spellings.js'
 
 /** Every fault in the octets, from the handshake to what primitives say. */
 export const octetFaults: readonly OctetFault[] = [
@@ -52,4 +57,9 @@ export const octetFaults: readonly OctetFault[] = [
   ...rfc6455PingFaults,
   ...rfc6455TextFaults,
   ...rfc6455ClosingFaults,
+  ...lengthSignFaults,
+  ...upgradeSpellingFaults,
+  ...closingOrderFaults,
+  ...compressedLeftoverFaults,
+  ...lenientServerFaults,
 ]

@@ -7,7 +7,7 @@ import { forward, stateless } from '../steps.js'
 import type { OctetFault } from '../types.js'
 
 /** An error response with another code than the one that is due. */
-function code(id: string, text: string, facts: WrittenFacts, from: number, to: number): OctetFault {
+export function code(id: string, text: string, facts: WrittenFacts, from: number, to: number): OctetFault {
   return octetFault(
     id,
     text,
@@ -17,7 +17,7 @@ function code(id: string, text: string, facts: WrittenFacts, from: number, to: n
 }
 
 /** What the server makes of the requests of the client before it looks at them; undefined leaves one as it is. */
-function request(
+export function request(
   id: string,
   text: string,
   facts: WrittenFacts,

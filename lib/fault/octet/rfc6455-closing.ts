@@ -13,18 +13,18 @@ const failureCodes: readonly (number | undefined)[] = [1002, 1007]
 const lateMs = 180
 
 /** So long what follows an error may still be processed, in milliseconds. */
-const processingMs = 30
+export const processingMs = 30
 
 function codeIn(frame: TamperFrame): number | undefined {
   return frame.opcode === opcodes.close ? readClosePayload(frame.payload).code : undefined
 }
 
-function isFailure(frame: TamperFrame): boolean {
+export function isFailure(frame: TamperFrame): boolean {
   return failureCodes.includes(codeIn(frame))
 }
 
 /** Edits the body of the Close frames with which the server fails a connection. */
-function inFailures(edit: (code: number | undefined) => Buffer): Transform {
+export function inFailures(edit: (code: number | undefined) => Buffer): Transform {
   return stateless({
     fromServer: (frame) =>
       isFailure(frame) ? forward(reframed(frame, { payload: edit(codeIn(frame)) })) : frame,
@@ -46,7 +46,7 @@ function closeFrame(code: number): Buffer {
 }
 
 /** Whether a frame of the client is one that the server has to fail the connection for. */
-function isOffence(frame: TamperFrame): boolean {
+export function isOffence(frame: TamperFrame): boolean {
   const reserved = (frame.opcode > 2 && frame.opcode < 8) || frame.opcode > 10
   return reserved || (frame.rsv & 3) !== 0 || frame.mask === undefined
 }
