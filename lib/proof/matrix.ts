@@ -88,10 +88,13 @@ export function triedAgain(first: FaultOutcome, second: FaultOutcome): FaultOutc
   return {
     ...second,
     killedBy: second.killedBy.length === 0 ? [] : unique([...first.killedBy, ...second.killedBy]),
-    notRepeated: first.collateral.filter(
-      (hit) =>
-        !second.collateral.some(({ id, requirement }) => id === hit.id && requirement === hit.requirement),
-    ),
+    notRepeated: unique([
+      ...first.notRepeated,
+      ...first.collateral.filter(
+        (hit) =>
+          !second.collateral.some(({ id, requirement }) => id === hit.id && requirement === hit.requirement),
+      ),
+    ]),
     failing: [...new Set([...first.failing, ...second.failing])],
     inconclusive: Math.max(first.inconclusive, second.inconclusive),
     cases: Math.max(first.cases, second.cases),
