@@ -39,8 +39,9 @@ export class Router {
       }
       case 'remote':
         return found.cseId
-      case 'empty':
       case 'nothing':
+        return this.rules.takesForEntity(address) ? address : undefined
+      case 'empty':
         return undefined
     }
   }

@@ -180,6 +180,8 @@ export interface Rules {
 
   /** 6.4-1, 6.4-2: the connections that a request to an entity goes out by; empty where it cannot be delivered. */
   routes(view: DeliveryView): readonly number[]
+  /** 6.4-2: whether a notification target that is the address of nothing is taken for an entity. */
+  takesForEntity(target: string): boolean
   /** 5.2-8: whether a request for an entity without connection is kept until the entity comes back. */
   keeps(): 'nothing' | 'until expiry' | 'beyond expiry'
   /** Response status code of a request that could not be delivered or answered. */
@@ -311,6 +313,7 @@ export function rightRules(settings: Settings): Rules {
 
     routes: ({ registered, reachable, connections }) =>
       registered && reachable ? connections.slice(0, 1) : [],
+    takesForEntity: () => false,
     keeps: () => 'nothing',
     deliveryFailureCode: codeOfFailure,
     passesRegistrationsOn: () => false,

@@ -22,6 +22,7 @@ clause('5.2', 'Binding Overview: primitives for a closed connection', (test) => 
   test('CSE/NTF/005', {
     title: 'drops or keeps the notifications that fall due while the subscriber is away, and repeats none',
     covers: ['5.2-8'],
+    per: 'serialization',
     waits: true,
     sends:
       'Another AE creates two contentInstances while the connection of the subscriber is closed; the subscriber comes ' +

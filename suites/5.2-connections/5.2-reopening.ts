@@ -29,6 +29,7 @@ clause('5.2', 'Binding Overview: closing and reopening', (test) => {
   test('CSE/REG/008', {
     title: 'serves a registered AE at once after its TCP connection was reset, without a new registration',
     covers: ['5.2-11', '6.4-3'],
+    per: 'serialization',
     sends:
       'A TCP reset without a Close frame; on a new connection RETRIEVE of the own <AE> as the first primitive.',
     accepts: 'rsc 2000; an error, a close and silence are not accepted.',

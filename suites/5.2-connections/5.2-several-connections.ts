@@ -120,6 +120,7 @@ clause('5.2', 'Binding Overview: several connections, several registrees', (test
   test('CSE/REG/019', {
     title: 'loses and doubles nothing when an originator opens a second connection',
     covers: ['5.2-3', '6.3-1'],
+    per: 'serialization',
     waits: true,
     sends:
       'With a registered AE connected, a second connection of the same originator; a request on each, then an event.',
@@ -170,6 +171,7 @@ clause('5.2', 'Binding Overview: several connections, several registrees', (test
   test('CSE/REG/020', {
     title: 'treats two AEs on two connections independently of each other',
     covers: ['5.2-10', '6.4-3'],
+    per: 'serialization',
     sends:
       'Two AEs on a connection each; one closes its connection, the other goes on and then deletes its <AE>.',
     accepts:

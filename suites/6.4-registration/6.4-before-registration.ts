@@ -18,6 +18,7 @@ clause('6.4', 'Registration procedure: before the registration', (test) => {
   test('CSE/REG/005', {
     title: 'rejects a NOTIFY for a client that is connected but not registered, and delivers nothing to it',
     covers: ['6.4-2'],
+    per: 'serialization',
     waits: true,
     sends:
       'A NOTIFY of a registered AE to the AE-ID of a client that has not registered; before and after it one to a ' +
@@ -39,6 +40,7 @@ clause('6.4', 'Registration procedure: before the registration', (test) => {
   test('CSE/REG/021', {
     title: 'sends no notification of its own to a client that is not registered',
     covers: ['6.4-2'],
+    per: 'serialization',
     waits: true,
     sends:
       'A subscription whose target is a client that is connected and has not registered, beside one of the owner; then ' +

@@ -119,6 +119,7 @@ clause('6.4', 'Registration procedure: requests for a registered CSE', (test) =>
       title: `passes the ${name} of an AE on to the registered CSE that it is for, with its content, and the answer back`,
       covers: ['6.4-1', '5.2-16', '5.2-17'],
       needs: ['remoteCse'],
+      per: 'serialization',
       sends: `${name} of an AE to an address with the CSE-ID of a registered CSE, which answers with ${answer.rsc}.`,
       accepts: `A ${name} with the same resource type and content at the CSE, and rsc ${answer.rsc} for the AE.`,
       async run({ sut, expect, inconclusive }) {
@@ -155,6 +156,7 @@ clause('6.4', 'Registration procedure: requests for a registered CSE', (test) =>
     title: 'brings the error of a registered CSE back to the AE as it is',
     covers: ['5.2-17'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends: 'RETRIEVE of an AE to a registered CSE, which answers with 4004, with 4103 and with 5207.',
     accepts: 'The same code for the AE each time.',
     async run(context) {
@@ -173,6 +175,7 @@ clause('6.4', 'Registration procedure: requests for a registered CSE', (test) =>
       'brings each answer of a registered CSE to the AE whose request it answers, whatever their order and rqi',
     covers: ['5.2-17'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends:
       'RETRIEVE of two AEs to one CSE at the same time, for different resources and with the same rqi; the CSE answers ' +
       'the second one first.',
@@ -261,6 +264,7 @@ clause('6.4', 'Registration procedure: requests for a registered CSE', (test) =>
       'serves a request that a registered CSE passes on for one of its AEs, where a policy admits that AE',
     covers: ['5.2-10'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends:
       'RETRIEVE of a container on the connection of a registered CSE, with the SP-relative AE-ID of an AE at that CSE in fr, ' +
       'which the policy of the container names.',
@@ -284,6 +288,7 @@ clause('6.4', 'Registration procedure: requests for a registered CSE', (test) =>
     title: 'passes requests on over the new connection once the reopened CSE has sent a request',
     covers: ['6.4-1'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends:
       'A CSE that has got a request of an AE closes, reopens and sends a RETRIEVE; then the AE sends it a request again.',
     accepts: 'The request on the new connection, and its answer at the AE.',

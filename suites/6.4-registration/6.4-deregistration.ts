@@ -12,6 +12,7 @@ clause('6.4', 'Registration procedure: deregistration', (test) => {
   test('CSE/REG/006', {
     title: 'rejects a NOTIFY for an AE that has deregistered, and delivers nothing to it',
     covers: ['6.4-2', '6.4-4'],
+    per: 'serialization',
     waits: true,
     sends:
       'A NOTIFY to a registered AE, which arrives; the AE deletes its <AE> and stays connected; the same NOTIFY again, to ' +
@@ -45,6 +46,7 @@ clause('6.4', 'Registration procedure: deregistration', (test) => {
   test('CSE/REG/022', {
     title: 'sends no notification of its own to an AE that has deregistered',
     covers: ['6.4-2', '6.4-4'],
+    per: 'serialization',
     waits: true,
     sends:
       'Two subscriptions to a container, one for its owner and one for another AE, which is notified; that AE deletes its ' +
@@ -79,6 +81,7 @@ clause('6.4', 'Registration procedure: deregistration', (test) => {
   test('CSE/REG/009', {
     title: 'treats an AE that has deleted its <AE> as it treats one that never registered',
     covers: ['6.4-4', '6.5-1', '5.2-17'],
+    per: 'serialization',
     sends:
       'CREATE of a container below the <AE> of an owner whose policy admits the sender: by the registered AE, which is ' +
       'served; by an originator that never registered; and, after DELETE of its <AE>, by the former AE.',

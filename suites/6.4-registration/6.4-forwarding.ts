@@ -46,6 +46,7 @@ clause('6.4', 'Registration procedure: requests of others', (test) => {
   test('CSE/NTF/008', {
     title: 'takes the answer to a verification request, and notifies the AE that the subscription names',
     covers: ['6.4-1', '5.2-17'],
+    per: 'serialization',
     sends:
       'CREATE of a subscription whose target is another registered AE; that one answers a verification with 2000.',
     accepts:

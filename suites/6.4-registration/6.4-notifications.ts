@@ -116,6 +116,7 @@ clause('6.4', 'Registration procedure: routing to a registered AE', (test) => {
   test('CSE/NTF/003', {
     title: 'keeps waiting for a late answer to its notification, and answers the request that caused it once',
     covers: ['6.4-1', '5.2-17', '6.5-3'],
+    per: 'serialization',
     waits: true,
     sends:
       'A contentInstance created by the subscriber itself; the tester answers the notification only after a silence window.',

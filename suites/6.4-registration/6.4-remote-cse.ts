@@ -67,6 +67,7 @@ clause('6.5', 'Handling of Non-Registration Request: a CSE that is not registere
       title: `refuses the ${name} of a CSE before its registration, and serves it afterwards on the same connection`,
       covers: ['6.5-1', '5.2-17', '5.2-10'],
       needs: ['remoteCse'],
+      per: 'serialization',
       sends:
         `${name} of a CSE on a container whose policy names its owner only. Then the CSE registers, the owner has the ` +
         `policy name it, and the CSE sends the same ${name}.`,
@@ -100,6 +101,7 @@ clause('6.5', 'Handling of Non-Registration Request: a CSE that is not registere
     title: 'refuses the NOTIFY of a CSE before its registration, and delivers it afterwards',
     covers: ['6.5-1', '5.2-17', '5.2-10'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends:
       'NOTIFY of a CSE to an AE whose policy names another AE, whose NOTIFY was delivered. Then the CSE registers, the AE ' +
       'has its policy name it too, and the CSE sends the NOTIFY again.',
@@ -227,6 +229,7 @@ clause('5.2', 'Binding Overview: a registered CSE', (test) => {
       title: `keeps the registration of a CSE that ${how}, and serves its first request after reopening`,
       covers: ['5.2-11', '6.4-3'],
       needs: ['remoteCse'],
+      per: 'serialization',
       sends: `A CSE registers, is served a RETRIEVE of its <remoteCSE>, ${how}, connects again and sends the RETRIEVE again.`,
       accepts: 'rsc 2000 both times; an error, a close and silence are not accepted.',
       async run({ sut, expect }) {
@@ -261,6 +264,7 @@ clause('6.4', 'Registration procedure: a CSE before and after its registration',
     title: 'rejects requests for a CSE that is connected but not registered, and delivers nothing to it',
     covers: ['6.4-2'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends:
       'RETRIEVE and NOTIFY of an AE to addresses with the CSE-ID of a CSE that has not registered; before and after them a ' +
       'RETRIEVE to a registered CSE, which arrives.',
@@ -290,6 +294,7 @@ clause('6.4', 'Registration procedure: a CSE before and after its registration',
     title: 'treats a CSE that has deleted its <remoteCSE> as one that never registered',
     covers: ['6.4-2', '6.4-4', '6.5-1', '5.2-17'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends:
       'A CSE gets a request of an AE, and is served by it; the CSE deletes its <remoteCSE> and stays connected. Then the AE ' +
       'sends a request to it again, and the CSE one on a container that does not admit it.',
@@ -325,6 +330,7 @@ clause('6.4', 'Registration procedure: a CSE before and after its registration',
     title: 'lets a CSE that has deregistered register again, and routes to it again',
     covers: ['6.4-4', '6.4-1'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends:
       'A CSE deletes its <remoteCSE>, and creates it once more on the same connection; then an AE sends it a RETRIEVE.',
     accepts: 'rsc 2001, and the RETRIEVE at the CSE.',

@@ -70,6 +70,7 @@ clause('6.4', 'Registration procedure: several targets, several connections', (t
   test('CSE/NTF/021', {
     title: 'notifies an AE with two connections over one of them, and over the other when that one is closed',
     covers: ['5.2-3', '6.4-1'],
+    per: 'serialization',
     sends:
       'A second connection of a registered AE, a request on each, the last on the second; an event; then the second is ' +
       'closed, a request on the first one, and another event.',
@@ -125,6 +126,7 @@ clause('6.4', 'Registration procedure: several targets, several connections', (t
     title:
       'notifies each of several events and answers each request that caused one, all of them open at the same time',
     covers: ['5.2-17', '6.4-1', '5.2-3'],
+    per: 'serialization',
     sends: `${burst.length} contentInstances, created by the subscriber itself without waiting for responses or notifications.`,
     accepts:
       'One response to each request and one notification of each event, in any order, a notification before the response ' +
@@ -165,6 +167,7 @@ clause('5.2', 'Binding Overview: expiry of primitives for a closed connection', 
   test('CSE/NTF/023', {
     title: 'does not deliver a NOTIFY that has expired while its receiver was away, and no other one twice',
     covers: ['5.2-8', '5.2-17'],
+    per: 'serialization',
     sends:
       'While the connection of a registered AE is closed, another AE sends it a NOTIFY that expires at once, and one that ' +
       'does not; when the first has expired, the receiver comes back and sends a request.',

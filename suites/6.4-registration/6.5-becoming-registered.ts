@@ -1,6 +1,6 @@
 import { clause } from '../../lib/case/index.js'
 import { accessControlOperation, resourceType } from '../../lib/primitive/index.js'
-import { describeReply, required, type Session } from '../../lib/sut/index.js'
+import { describeReply, required, type Reply, type Session } from '../../lib/sut/index.js'
 import { addressesOf, formsInWords } from '../addresses.js'
 import { correspondents, deliver, message, notifyAe } from '../correspondents.js'
 import { quiet, reports } from '../notifications.js'
@@ -48,17 +48,19 @@ clause('6.5', 'Handling of Non-Registration Request: an AE before and after its 
       const identifier = required(await owner.retrieve(path), 2000)['ri']
       const stranger = await outsider(sut)
       let before = await stateOf(owner, path)
-      for (const { send } of containerRequests) {
-        for (const { to } of addressesOf(sut.system, { path, identifier })) {
-          if (stranger.connection.ended !== undefined) {
+      for (const { to } of addressesOf(sut.system, { path, identifier })) {
+        const replies: Reply[] = []
+        for (const { send } of containerRequests) {
+          if (stranger.requester.connection?.ended !== undefined) {
             stranger.requester.connection = await sut.open({ originator: stranger.identifier })
           }
-          const reply = await send(stranger.requester, to)
-          const after = await stateOf(owner, path)
-          const changed = changeBetween(context, before, after)
-          judgeIntrusion(context, '6.5-1', { reply, changed, admission: 'nothing' })
-          before = after
+          replies.push(await send(stranger.requester, to))
         }
+        const after = await stateOf(owner, path)
+        const changed = changeBetween(context, before, after)
+        for (const reply of replies)
+          judgeIntrusion(context, '6.5-1', { reply, changed, admission: 'nothing' })
+        before = after
       }
     },
   })

@@ -14,6 +14,7 @@ clause('TS-0001/10.2.2.2', 'Create <AE>: the identifier', (test) => {
   test('CSE/REG/004', {
     title: 'assigns each AE an identifier of its own and reports it',
     covers: ['TS-0001/10.2.2.2-1'],
+    per: 'serialization',
     sends:
       'Two registrations that leave the AE-ID to the registrar (fr "C"), over a connection each; where that form is ' +
       'refused, in the form that the SUT takes.',

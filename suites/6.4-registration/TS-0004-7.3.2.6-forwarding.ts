@@ -20,6 +20,7 @@ clause('TS-0004/7.3.2.6', 'Forwarding', (test) => {
   test('CSE/REG/060', {
     title: 'answers a request for a CSE that it does not know with NOT_FOUND',
     covers: ['TS-0004/7.3.2.6-1'],
+    per: 'serialization',
     sends: 'RETRIEVE of a registered AE to an address with a CSE-ID that nobody has.',
     accepts: 'rsc 4004. A CSE that is no IN-CSE may ask its own registrar: inconclusive.',
     async run({ sut, expect, inconclusive }) {
@@ -68,6 +69,7 @@ clause('TS-0004/7.3.2.8', 'Check Hosting CSE of the targeted resource', (test) =
     title: 'rejects the registration of an AE that is addressed to another CSE, and does not pass it on',
     covers: ['TS-0004/7.3.2.8-1'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends:
       'CREATE of an <AE>, by an AE that is not registered, with the address of the CSEBase of a registered CSE; then a ' +
       'RETRIEVE to that CSE, which arrives.',

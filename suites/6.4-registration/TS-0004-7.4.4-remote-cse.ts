@@ -79,6 +79,7 @@ clause('TS-0004/7.4.4.2.1', '<remoteCSE>: Create', (test) => {
     title: 'takes the CSE-ID of a registering CSE from the originator',
     covers: ['TS-0004/7.4.4.2.1-2'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends: 'CREATE of a complete <remoteCSE>, which is accepted; then, by another CSE, of one without csi.',
     accepts:
       'rsc 2001 with csi as fr was. Refused for want of csi before Release 3, whose predecessors demand it in the ' +
@@ -116,6 +117,7 @@ clause('TS-0004/7.4.4.2.1', '<remoteCSE>: Create', (test) => {
     title: 'refuses a second registration of a CSE over another connection, and leaves the first as it is',
     covers: ['TS-0004/7.4.4.2.1-1'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends:
       'CREATE of a <remoteCSE>, which is accepted, then over a new connection another one by the same CSE.',
     accepts: 'rsc 4117 (before Release 3 any error: noted), and the first <remoteCSE> with its CSE-ID.',
@@ -134,6 +136,7 @@ clause('TS-0004/7.3.3.5', 'Create the resource: <remoteCSE>', (test) => {
     title: 'refuses a CSE that wants the resource name of another one, and leaves that one as it is',
     covers: ['TS-0004/7.3.3.5-1'],
     needs: ['remoteCse'],
+    per: 'serialization',
     sends: 'CREATE of a <remoteCSE>, which is accepted, then by another CSE of one with the same rn.',
     accepts: 'rsc 4105, and the first <remoteCSE> with its CSE-ID.',
     async run({ sut, expect, inconclusive }) {

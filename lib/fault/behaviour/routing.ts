@@ -36,6 +36,51 @@ export const routingFaults: readonly BehaviourFault[] = [
     () => ({ routes: (view) => (view.registered ? right.routes(view) : view.everyConnection.slice(-1)) }),
   ),
   behaviourFault(
+    'former-registree-notified',
+    'Goes on notifying an entity whose registration was deleted, over its connection.',
+    { kills: ['6.4-2', '6.4-4'] },
+    () => {
+      const used = new Map<string, number>()
+      return {
+        takesForEntity: (target) => used.has(target),
+        routes: (view) => {
+          const [latest] = view.connections
+          if (view.registered && latest !== undefined) used.set(view.entity, latest)
+          const former = view.registered ? undefined : used.get(view.entity)
+          return former === undefined ? right.routes(view) : [former]
+        },
+      }
+    },
+  ),
+  behaviourFault(
+    'route-stays-with-first-connection',
+    'Routes what is for an entity over the first connection that it has used, and over no later one.',
+    { kills: ['6.4-1'], also: routing },
+    () => {
+      const first = new Map<string, number>()
+      return {
+        routes: (view) => {
+          const oldest = first.get(view.entity) ?? view.connections.at(-1)
+          if (oldest !== undefined) first.set(view.entity, oldest)
+          return right.routes({
+            ...view,
+            connections: view.connections.filter((number) => number === oldest),
+          })
+        },
+      }
+    },
+  ),
+  behaviourFault(
+    'kept-notifications-repeated',
+    'Keeps what it cannot deliver until the receiver comes back, and sends every notification twice.',
+    {
+      kills: ['5.2-8'],
+      also: ['5.2-3', '6.4-1', '5.2-17', '6.4-2', 'TS-0004/7.3.2.1-4'],
+      verdict: 'warn',
+    },
+    () => ({ keeps: () => 'until expiry', notificationRepeats: () => 1 }),
+  ),
+  behaviourFault(
     'point-of-access-needed',
     'Routes nothing to a registree without a pointOfAccess.',
     { kills: ['6.4-1'], also: routing, verdict: 'warn' },

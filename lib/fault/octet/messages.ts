@@ -102,6 +102,33 @@ export const messageFaults: readonly OctetFault[] = [
     ),
   ),
   octetFault(
+    'binary-message-split',
+    'Spreads every primitive in CBOR over two messages.',
+    { kills: ['6.1-2', '5.1-3'], also: garbled, serializations: ['cbor'] },
+    stateless({
+      fromServer: (frame) => {
+        if (frame.opcode !== opcodes.binary || !frame.fin || frame.rsv !== 0) return frame
+        const middle = frame.payload.length >> 1
+        return forward(
+          reframed(frame, { payload: frame.payload.subarray(0, middle) }),
+          reframed(frame, { payload: frame.payload.subarray(middle) }),
+        )
+      },
+    }),
+  ),
+  octetFault(
+    'text-on-cbor-swallowed',
+    'Swallows text messages on connections for CBOR.',
+    { kills: ['6.2.2.9-4'], verdict: 'warn', serializations: ['cbor'] },
+    stateless({
+      fromClient: (frame, { request }) =>
+        isPlainText(frame) &&
+        /^sec-websocket-protocol:[^,]*cbor\r?$/im.test(request.octets.toString('latin1'))
+          ? nothing
+          : frame,
+    }),
+  ),
+  octetFault(
     'message-cut-at-1024',
     'Cuts its messages at 1024 octets.',
     { kills: ['5.1-3', '5.2-16'], also: [...garbled, 'RFC6455/5.6-1'] },
