@@ -180,8 +180,10 @@ clause('5.2', 'Binding Overview: expiry of primitives for a closed connection', 
       await leave(sut, receiver)
       const rqet = Math.max(50, Math.min(200, Math.floor(sut.system.timeouts.response / 4)))
       const short = notifyAe(sender, receiver, message(sender, 'expires'), { rqet })
-      const long = notifyAe(sender, receiver, message(sender, 'lasts'), { rqet: 60_000 })
       await sender.open.wire.next(() => false, rqet + sut.silenceMs)
+      // Only now: requests on each other's heels are not what this is about.
+      const long = notifyAe(sender, receiver, message(sender, 'lasts'), { rqet: 60_000 })
+      await sender.open.wire.roundTrip(sut.system.timeouts.response)
       const connection = await receiver.reopen()
       await receiver.retrieve(receiver.target)
       await quiet(connection, sut.silenceMs)

@@ -13,6 +13,7 @@ import { declarationReadings } from '../../lib/spec/readings/declarations.js'
 import { errorReadings } from '../../lib/spec/readings/errors.js'
 import { framingReadings } from '../../lib/spec/readings/framing.js'
 import { handshakeReadings } from '../../lib/spec/readings/handshake.js'
+import { notificationReadings } from '../../lib/spec/readings/notifications.js'
 import { primitiveReadings } from '../../lib/spec/readings/primitives.js'
 import { registrationReadings } from '../../lib/spec/readings/registration.js'
 import { requestReadings } from '../../lib/spec/readings/requests.js'
@@ -30,6 +31,7 @@ describe('readings', () => {
       connectionReadings,
       registrationReadings,
       requestReadings,
+      notificationReadings,
       primitiveReadings,
       errorReadings,
       framingReadings,

@@ -127,6 +127,39 @@ export const registrationFaults: readonly BehaviourFault[] = [
     () => ({ allowsAnotherRegistree: () => false }),
   ),
   behaviourFault(
+    'one-route-per-connection',
+    'Registers and serves several entities over a connection, and routes to the first of them only.',
+    { kills: ['6.4-1'], also: routing },
+    () => {
+      const owners = new Map<number, string>()
+      return {
+        routes: (view) => {
+          const own = view.connections.filter((number) => (owners.get(number) ?? view.entity) === view.entity)
+          for (const number of own) owners.set(number, view.entity)
+          return right.routes({ ...view, connections: own })
+        },
+      }
+    },
+  ),
+  behaviourFault(
+    'ae-registered-again-as-server-error',
+    'Refuses the second registration of an AE with 5000.',
+    { kills: ['TS-0004/7.4.5.2-1'], editions: ['R3'] },
+    () => ({
+      registrationRefusal: ({ registered, wanted, right: code }) =>
+        registered === 'AE' && wanted === 'AE' ? 5000 : code,
+    }),
+  ),
+  behaviourFault(
+    'name-conflict-as-bad-request',
+    'Refuses a name that a sibling has with 4000.',
+    { kills: ['TS-0004/7.3.3.5-1'] },
+    () => ({
+      responseParameters: ({ response }) =>
+        response['rsc'] === 4105 ? { ...response, rsc: 4000 } : response,
+    }),
+  ),
+  behaviourFault(
     'point-of-access-missing',
     'Lists no pointOfAccess in its CSEBase.',
     // TS-0001 has the attribute once in each <CSEBase>, so the representation is incomplete as well.
