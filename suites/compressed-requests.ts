@@ -137,11 +137,11 @@ function describeRead({ content, read }: Stored): string {
 
 /**
  * Judges that a content arrived as it was sent. `limited`: a large one was refused as RFC 6455 10.4 allows, with an error
- * or 1009, and nothing was judged. What the SUT compresses wrongly itself makes the case inconclusive: CSE/PMD/004 and
+ * or 1009, although no limit is declared that it is within, and nothing was judged. What the SUT compresses wrongly itself makes the case inconclusive: CSE/PMD/004 and
  * CSE/PMD/011 judge that.
  */
 export function judgeStored(
-  { expect, inconclusive }: CaseContext,
+  { sut, expect, inconclusive }: CaseContext,
   { open: connection }: Session,
   rows: readonly RequirementId[],
   stored: Stored,
@@ -149,8 +149,11 @@ export function judgeStored(
   const { content, created, read } = stored
   const trouble = compressionTrouble(connection)
   if (trouble !== undefined) inconclusive(`${trouble.came}, which CSE/PMD/011 judges`)
-  const refused = failed(created) || (created.outcome.kind === 'closed' && created.outcome.code === 1009)
-  if (refused && content.length > takenByEveryCse) return 'limited'
+  const limited = failed(created) || (created.outcome.kind === 'closed' && created.outcome.code === 1009)
+  const { maxMessage } = sut.system.configuration.sut
+  // Escapes and the rest of the request make the message longer than its content, but not that much.
+  const within = maxMessage !== 'auto' && 2 * content.length + takenByEveryCse <= maxMessage
+  if (limited && content.length > takenByEveryCse && !within) return 'limited'
   const kept = read !== undefined && contentOf(read) === content
   const grounds = {
     sent: stored.sent,

@@ -9,8 +9,8 @@ import { failing, fromClient } from './rfc6455-rows.js'
 /** Codes with which the server fails a connection. */
 const failureCodes: readonly (number | undefined)[] = [1002, 1007]
 
-/** More than a quarter of the time for closing that the proof of faults allows, and less than all of it. */
-const lateMs = 180
+/** With the longer waits of the proof of faults more than a quarter of the time for closing, and less than all of it. */
+const lateMs = 600
 
 /** So long what follows an error may still be processed, in milliseconds. */
 export const processingMs = 30
