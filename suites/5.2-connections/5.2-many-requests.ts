@@ -1,5 +1,7 @@
-import { clause } from '../../lib/case/index.js'
+import { clause, type CaseContext } from '../../lib/case/index.js'
 import { accessControlOperation, resourceType } from '../../lib/primitive/index.js'
+import type { CaseId } from '../../lib/spec/index.js'
+import type { Session } from '../../lib/sut/index.js'
 import { fragment } from '../../lib/wire/index.js'
 import { message, notifyAe } from '../correspondents.js'
 import { limitShown, requireDeclared, shortRetrieve, writeFrames } from '../frames.js'
@@ -17,6 +19,34 @@ const inARow = 10 * contentSizes.length
 /** Requests in one write. */
 const atOnce = 64
 
+/** The same in the first serialization that the SUT offers, and in binary messages. */
+const rowsOfRequests: readonly {
+  readonly id: CaseId
+  readonly words: string
+  readonly serialization?: 'cbor'
+}[] = [
+  { id: 'CSE/FRM/264', words: '' },
+  { id: 'CSE/FRM/268', words: ', in binary messages', serialization: 'cbor' },
+]
+
+/** Sends requests of growing size, each after the response to the one before, and judges that each has one. */
+async function judgeRow(
+  { sut, expect, inconclusive, inapplicable }: CaseContext,
+  session: Session,
+): Promise<void> {
+  const created = await session.create(session.target, resourceType.container, { rn: 'row' })
+  expect(created.outcome.kind, '5.2-17', groundsOn(created, 'A response.')).to.equal('response')
+  if (statusOf(created) !== 2001) return inconclusive('without the container there is no more to send')
+  for (let number = 0; number < inARow; number += 1) {
+    const size = contentSizes[number % contentSizes.length] ?? 1
+    const attributes = { con: 'r'.repeat(size) }
+    const reply = await session.create(`${session.target}/row`, resourceType.contentInstance, attributes)
+    if (limitShown(sut, reply, size)) return inapplicable(`the SUT takes no content of ${size} octets`)
+    expect(reply.outcome.kind, '5.2-17', groundsOn(reply, 'A response.')).to.equal('response')
+    if (reply.outcome.kind === 'closed') return inconclusive('the connection of the row is over')
+  }
+}
+
 clause('5.2', 'Binding Overview: many requests on a connection', (test) => {
   test('CSE/FRM/266', {
     title: 'answers the first request of a connection, a registration',
@@ -31,30 +61,24 @@ clause('5.2', 'Binding Overview: many requests on a connection', (test) => {
     },
   })
 
-  test('CSE/FRM/264', {
-    title: `answers each of ${inARow} requests that follow each other on a connection`,
-    covers: ['5.2-17'],
-    sends: `CREATE of a container, then ${inARow} contentInstances of ${contentSizes.join(', ')} octets in turn, each after the response to the one before.`,
-    accepts:
-      'A response to each, whatever its code; an error for a larger one may be a limit of the SUT, and so may Close with ' +
-      '1009 where none is declared, which ends the case as inapplicable.',
-    async run(context) {
-      const { sut, expect, inconclusive, inapplicable } = context
-      requireDeclared(context, 2 * Math.max(...contentSizes))
-      const session = await sut.session()
-      const created = await session.create(session.target, resourceType.container, { rn: 'row' })
-      expect(created.outcome.kind, '5.2-17', groundsOn(created, 'A response.')).to.equal('response')
-      if (statusOf(created) !== 2001) return inconclusive('without the container there is no more to send')
-      for (let number = 0; number < inARow; number += 1) {
-        const size = contentSizes[number % contentSizes.length] ?? 1
-        const attributes = { con: 'r'.repeat(size) }
-        const reply = await session.create(`${session.target}/row`, resourceType.contentInstance, attributes)
-        if (limitShown(sut, reply, size)) return inapplicable(`the SUT takes no content of ${size} octets`)
-        expect(reply.outcome.kind, '5.2-17', groundsOn(reply, 'A response.')).to.equal('response')
-        if (reply.outcome.kind === 'closed') return inconclusive('the connection of the row is over')
-      }
-    },
-  })
+  for (const { id, words, serialization } of rowsOfRequests) {
+    test(id, {
+      title: `answers each of ${inARow} requests that follow each other on a connection${words}`,
+      covers: ['5.2-17'],
+      ...(serialization === undefined ? {} : { needs: [serialization] }),
+      sends: `CREATE of a container, then ${inARow} contentInstances of ${contentSizes.join(', ')} octets in turn${words}, each after the response to the one before.`,
+      accepts:
+        'A response to each, whatever its code; an error for a larger one may be a limit of the SUT, and so may Close with ' +
+        '1009 where none is declared, which ends the case as inapplicable.',
+      async run(context) {
+        requireDeclared(context, 2 * Math.max(...contentSizes))
+        await judgeRow(
+          context,
+          await context.sut.session(serialization === undefined ? {} : { serialization }),
+        )
+      },
+    })
+  }
 
   test('CSE/FRM/265', {
     title: `answers each of ${atOnce} requests in one write exactly once`,

@@ -27,6 +27,9 @@ const binary: readonly LargeMessage[] = [
   { id: 'CSE/FRM/216', size: 64 * kibi, writing: { chopSize: 64 } },
   { id: 'CSE/FRM/217', size: 128 * kibi, writing: { chopSize: 128 } },
   { id: 'CSE/FRM/218', size: 256 * kibi, writing: { chopSize: 2048 } },
+  { id: 'CSE/FRM/254', size: 256 * kibi, writing: { chopSize: 256 } },
+  { id: 'CSE/FRM/255', size: 256 * kibi, writing: { chopSize: 512 } },
+  { id: 'CSE/FRM/256', size: 256 * kibi, writing: { chopSize: 1024 } },
 ]
 
 clause('RFC6455/5.2', 'Base Framing Protocol: large text messages', (test) => {

@@ -10,12 +10,16 @@ const text: readonly LargeMessage[] = [
   { id: 'CSE/FRM/224', size: 256 * kibi, fragmentSize: 16 * kibi },
   { id: 'CSE/FRM/225', size: 256 * kibi, fragmentSize: 64 * kibi },
   { id: 'CSE/FRM/226', size: mebi, fragmentSize: 256 * kibi },
+  { id: 'CSE/FRM/250', size: 4 * mebi, fragmentSize: mebi },
 ]
 
 const binary: readonly LargeMessage[] = [
   { id: 'CSE/FRM/227', size: 128 * kibi, fragmentSize: 64 },
   { id: 'CSE/FRM/228', size: 256 * kibi, fragmentSize: 4 * kibi },
   { id: 'CSE/FRM/229', size: 256 * kibi, fragmentSize: 64 * kibi },
+  { id: 'CSE/FRM/251', size: 256 * kibi, fragmentSize: 256 },
+  { id: 'CSE/FRM/252', size: mebi, fragmentSize: 256 * kibi },
+  { id: 'CSE/FRM/253', size: 4 * mebi, fragmentSize: mebi },
 ]
 
 clause('RFC6455/5.4', 'Fragmentation: large text messages', (test) => {

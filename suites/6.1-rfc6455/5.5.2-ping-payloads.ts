@@ -103,11 +103,16 @@ clause('RFC6455/5.5.2', 'Ping: several, and along with requests', (test) => {
       covers: ['RFC6455/5.5.2-2', '6.1-1'],
       sends: `${count} pings with different payloads, ${inWords(writing)}.`,
       accepts:
-        'A pong to each, in order: pass; the latest answered and not all others: noted; the latest not answered: fail.',
+        'A pong to each, in order: pass; the latest answered and not all others, or in another order: noted; the latest not answered: fail.',
       async run(context) {
         const { classify } = context
         const { open: connection } = await servedSession(context)
         const all = Array.from({ length: count }, (_, index) => Buffer.from(`ping ${index}`))
+        const numbers: number[] = []
+        connection.wire.onEvent((event) => {
+          const number = all.findIndex((payload) => isPongWith(payload)(event))
+          if (number >= 0) numbers.push(number)
+        })
         await writeFrames(
           connection,
           all.map((payload): FrameOptions => ({ opcode: opcodes.ping, payload })),
@@ -116,14 +121,16 @@ clause('RFC6455/5.5.2', 'Ping: several, and along with requests', (test) => {
         const latest = all.at(-1) ?? Buffer.alloc(0)
         const sent = `${count} pings, ${inWords(writing)}`
         const { right, grounds } = await pongTo(context, connection, latest, sent)
-        const before = connection.wire.drain((event) => event.kind === 'pong')
-        const answered = all.filter((payload) => before.some(isPongWith(payload))).length + (right ? 1 : 0)
+        const answered = new Set(numbers).size
+        const inOrder = numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0))
         const behaviour = !right
           ? 'latest-not-answered'
-          : answered === count
-            ? 'all-answered'
-            : 'latest-answered'
-        const came = `pongs to ${answered} of them, ${right ? 'the latest included' : 'not to the latest'}`
+          : !inOrder
+            ? 'out-of-order'
+            : answered === count
+              ? 'all-answered'
+              : 'latest-answered'
+        const came = `pongs to ${answered} of them (${numbers.join(', ')}), ${right ? 'the latest included' : 'not to the latest'}`
         classify('several-pings', behaviour, 'RFC6455/5.5.2-2', { ...grounds, came })
       },
     })

@@ -54,6 +54,8 @@ export interface TestRunOptions {
   readonly restart?: () => Promise<void>
   /** Those of {@link quickConfiguration} when left out. */
   readonly timeouts?: Configuration['timeouts']
+  /** Octets of the largest message that the SUT is declared to take; not declared when left out. */
+  readonly maxMessage?: number
 }
 
 /** A run with what it left on disk. */
@@ -85,7 +87,11 @@ export async function performAgainst(
   const { hostname, port } = new URL(url)
   const board = new WatchBoard()
   const system: SystemOptions = {
-    configuration: { ...quick, timeouts: options.timeouts ?? quick.timeouts },
+    configuration: {
+      ...quick,
+      sut: { ...quick.sut, maxMessage: options.maxMessage ?? quick.sut.maxMessage },
+      timeouts: options.timeouts ?? quick.timeouts,
+    },
     endpoint: { host: hostname, port: Number(port) },
     authority: `${hostname}:${port}`,
     clock: () => Math.round((performance.now() - startedAt) * 1000),

@@ -73,6 +73,10 @@ export const framingReadings = {
         verdict: 'noted',
         text: 'The server answers the latest ping and not all before it.',
       },
+      'out-of-order': {
+        verdict: 'noted',
+        text: 'The server answers the pings in another order, which RFC 6455 does not forbid in so many words.',
+      },
       'latest-not-answered': { verdict: 'fail', text: 'The server does not answer the latest ping.' },
     },
   },
