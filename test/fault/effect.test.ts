@@ -104,6 +104,7 @@ const dataFrames = [
   hex(`0181 01020304 60 8081 05060708 64`),
   hex(`0181 ${key} 61 8181 ${key} 62`),
   hex(`0181 ${key} 61 8080 ${key}`),
+  hex(`0180 ${key} 0080 ${key} 8080 ${key}`),
   hex(`81fe 0001 ${key} 61`),
   hex(`0181 ${key} 61${`0081 ${key} 62`.repeat(40)}8081 ${key} 63`),
   hex(`0181 ${key} c3 8081 ${key} ff`),
@@ -240,6 +241,7 @@ function effects(begin: () => Tampering): readonly unknown[] {
 /** Faults that show only where connections overlap, or in more octets or frames than are sent here: shown elsewhere. */
 const shownElsewhere = new Set([
   'handshakes-one-at-a-time',
+  'compressed-frames-of-64-bit-length-lost',
   'frames-above-512-kibioctets-refused',
   'fragments-above-64-kibioctets-lost',
   'beyond-limit-dropped',
