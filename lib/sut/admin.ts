@@ -23,7 +23,8 @@ export class Admin extends Requester {
 
   override request(parameters: RequestParameters, deadlineMs?: number): Promise<Reply> {
     const mine = this.#turn.then(() => this.#request(parameters, deadlineMs))
-    this.#turn = mine
+    // A request that went wrong concerns its case; the next ones have their turn all the same.
+    this.#turn = mine.catch(() => undefined)
     return mine
   }
 

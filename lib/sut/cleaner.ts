@@ -43,12 +43,23 @@ export class Cleaner {
     return this.#leftovers
   }
 
+  /** What came of the removal; a mistake of the tester in it is one more reason why a resource is left. */
+  async #asked(resource: string): Promise<Pick<Reply, 'outcome'>> {
+    try {
+      return await this.remover(resource)
+    } catch (problem) {
+      return {
+        outcome: { kind: 'not sent', reason: problem instanceof Error ? problem.message : String(problem) },
+      }
+    }
+  }
+
   async #remove(resource: string, attempt: 'at first' | 'at last'): Promise<void> {
     if (this.#stopped !== undefined) {
       this.#leftovers.push({ resource, reason: this.#stopped })
       return
     }
-    const { outcome } = await this.remover(resource)
+    const { outcome } = await this.#asked(resource)
     // A request that got lost is worth a second one, when the cases are over; a refusal is not.
     if (outcome.kind !== 'response' && attempt === 'at first') {
       this.#postponed.push(resource)

@@ -139,10 +139,17 @@ describe('configuration file', () => {
 
     it('for several documents, unknown tags, and aliases of nothing', () => {
       expect(errorsOf('---\nsut: {}\n---\nsut: {}\n')[0]).to.match(
-        /^ts0020\.config\.yaml:3: .*multiple documents/,
+        /^ts0020\.config\.yaml:3: a second document begins here/,
       )
       expect(errorsOf('sut: !secret {}\n')[0]).to.match(/^ts0020\.config\.yaml:1: Unresolved tag: !secret/)
       expect(errorsOf('sut: *nobody\n')[0]).to.match(/^ts0020\.config\.yaml: Unresolved alias/)
+    })
+
+    it('for an alias inside of its own anchor', () => {
+      expect(errorsOf('a: &a [*a]\n')).to.deep.equal([
+        'ts0020.config.yaml: an alias stands inside of what it repeats',
+      ])
+      expect(errorsOf('sut: &a {headers: *a}\n')).to.have.length(1)
     })
 
     it('for something that is not a group of settings', () => {

@@ -65,6 +65,22 @@ describe('the clean-up', () => {
     expect(asked).to.deep.equal(['lost', 'refused', 'lost'])
   })
 
+  it('lists what it could not even ask for, and goes on', async () => {
+    const asked: string[] = []
+    const cleaner = new Cleaner((resource) => {
+      asked.push(resource)
+      return resource === 'a'
+        ? Promise.reject(new Error('a mistake of the tester'))
+        : Promise.resolve(reply(answered(2002)))
+    })
+    cleaner.remove('a')
+    cleaner.remove('b')
+    const left = await cleaner.finish(1000)
+    expect(left.map(({ resource }) => resource)).to.deep.equal(['a'])
+    expect(left[0]?.reason).to.contain('a mistake of the tester')
+    expect(asked).to.deep.equal(['a', 'b', 'a'])
+  })
+
   it('gives up with the reason that it is told', async () => {
     const cleaner = new Cleaner(() => Promise.resolve(reply(lost)))
     cleaner.stop('the SUT is gone')

@@ -60,13 +60,27 @@ function lineOf(document: Document, lines: LineCounter, path: Path): number {
   return lines.linePos(offset).line
 }
 
+/** Whether a value holds itself, as YAML can say with an alias inside of its own anchor. */
+function holdsItself(value: unknown, within: readonly unknown[] = []): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (within.includes(value)) return true
+  return Object.values(value).some((entry) => holdsItself(entry, [...within, value]))
+}
+
 function content(document: Document): { readonly value: unknown } | { readonly error: string } {
   try {
-    return { value: document.toJS() as unknown }
+    const value = document.toJS() as unknown
+    return holdsItself(value) ? { error: 'an alias stands inside of what it repeats' } : { value }
   } catch (problem) {
     // An alias without an anchor, or one that multiplies without end.
     return { error: problem instanceof Error ? problem.message : String(problem) }
   }
+}
+
+/** What the parser says to programmers, for people. */
+const ownWords: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key is given twice',
+  MULTIPLE_DOCS: 'a second document begins here, and a configuration is one',
 }
 
 /**
@@ -89,8 +103,7 @@ export function parseFile(
   if (problems.length > 0) {
     return {
       errors: problems.map(({ code, message, pos }) => {
-        const what =
-          code === 'DUPLICATE_KEY' ? 'this key is given twice' : message.replace(/\s+/g, ' ').trim()
+        const what = ownWords[code] ?? message.replace(/\s+/g, ' ').trim()
         return `${name}:${lines.linePos(pos[0]).line}: ${what}`
       }),
     }
