@@ -112,7 +112,8 @@ export const xmlTypes = {
   contentReference: '~ nm=text uri',
   childResourceRef: '@nm @typ=integer @spty .=string?',
   scheduleEntries: 'sce=string*',
-  metaInformation: requestOptions,
+  // The type of a creation is repeated as well; its place in the order is not established here.
+  metaInformation: `${requestOptions} ty=integer`,
   operationResult: `rsc=integer rqi ${responseParameters} ~ rvi`,
   e2eSecInfo: '~ esf=[integer] escert=[string] esro=any',
   tokenAssignments: 'ltia=tokenAssignment*',

@@ -144,6 +144,15 @@ describe('XML codec', () => {
     })
   })
 
+  it('reads the resource type of a creation among the parameters that a <request> repeats, wherever it stands', () => {
+    for (const mi of ['<ty>23</ty><rvi>2a</rvi>', '<rvi>2a</rvi><ty>23</ty>']) {
+      expect(inContent(`<m2m:req><mi>${mi}</mi></m2m:req>`)).to.deep.equal({
+        'm2m:req': { mi: { ty: 23, rvi: '2a' } },
+      })
+      expect(codes(content(`<m2m:req><mi>${mi}</mi></m2m:req>`))).to.deep.equal([])
+    }
+  })
+
   it('keeps what does not fit its data type as text, for the schemas to tell', () => {
     const outcome = decode(response('<rsc>many</rsc><rqi>r1</rqi>'))
     expect(outcome.kind === 'decoded' && outcome.value['rsc']).to.equal('many')

@@ -33,7 +33,7 @@ export const handshakeFaults: readonly BehaviourFault[] = [
   selects(
     'subprotocol-only-if-first',
     'Looks at the first name of an offer only.',
-    { kills: ['6.2.3.5-1', '6.2.3.5-2', '6.2.2.7-3'], also: accepting, verdict: 'warn' },
+    { kills: ['6.2.3.5-1', '6.2.3.5-2'], also: accepting, verdict: 'warn' },
     (offered, supported) => right.selectSubprotocol(offered.slice(0, 1), supported),
   ),
   selects(
