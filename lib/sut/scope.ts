@@ -15,12 +15,13 @@ import {
 import {
   describeHandshake,
   describeHandshakeRequest,
+  describeReply,
   PreconditionError,
   type Reply,
   type Upgrade,
 } from './exchange.js'
 import { PrimitiveConnection } from './primitive-connection.js'
-import { Requester, required, Session, type Registration } from './session.js'
+import { Requester, required, responseWith, Session, type Registration } from './session.js'
 import type { System } from './system.js'
 import type { EvidenceReference } from './watcher.js'
 
@@ -71,7 +72,13 @@ export interface Application {
 /** The registration that an application led to; a refusal makes the case inconclusive. */
 function registrationOf({ from, target, reply }: Application): Registration {
   const created = required(reply, 2001)
-  const identifier = typeof created['aei'] === 'string' ? created['aei'] : from
+  const assigned = created['aei']
+  if (typeof assigned !== 'string' && responseWith(reply, 2001) === undefined) {
+    throw new PreconditionError(
+      `${reply.sent} was needed to get here, and ${describeReply(reply.outcome)} names no AE-ID: nobody is registered`,
+    )
+  }
+  const identifier = typeof assigned === 'string' ? assigned : from
   return { target, identifier, attributes: created }
 }
 

@@ -1,15 +1,16 @@
-import { clause } from '../../lib/case/index.js'
+import { clause, type CaseContext } from '../../lib/case/index.js'
 import { resourceType } from '../../lib/primitive/index.js'
 import {
   describeHandshake,
   describeReply,
+  type Application,
   type OpenOptions,
   type Scope,
   type Session,
   type Upgrade,
 } from '../../lib/sut/index.js'
 import { notified } from '../notifications.js'
-import { groundsOn, statusOf, succeeded } from '../replies.js'
+import { attributesIn, groundsOn, statusOf, succeeded } from '../replies.js'
 import { applied, type Applied } from '../sessions.js'
 
 /** The field by which some registrars want to be told the originator; TS-0020 does not know it. */
@@ -41,6 +42,20 @@ function isRegistered(tried: Attempt): tried is Attempt & { readonly applied: Ap
   return tried.applied !== undefined && statusOf(tried.applied.application.reply) === 2001
 }
 
+/**
+ * Judges that a client is registered now: the response says so, and says it of the <AE> that was asked for. A response that
+ * was meant for another request registers nobody. What else belongs into it is a matter of the watch cases.
+ */
+function judgeRegistered({ expect }: CaseContext, { target, reply }: Application): void {
+  expect(reply, '5.2-4').to.respond(2001)
+  const name = attributesIn(reply)?.['rn']
+  if (name === undefined) return
+  expect(typeof name === 'string' && target.endsWith(`/${name}`), '5.2-4', {
+    ...groundsOn(reply, 'The <AE> that was asked for is created.'),
+    came: `a response with rsc 2001 for a resource named ${JSON.stringify(name)}`,
+  }).to.equal(true)
+}
+
 /** What came of an attempt that led to no registration. */
 function describeAttempt({ done, applied: over }: Attempt): string {
   return over === undefined
@@ -66,11 +81,13 @@ clause('5.2', 'Binding Overview: registration over a new connection', (test) => 
     sends:
       'A handshake with the header fields of clause 6.2.2 alone, then CREATE of an <AE> without pointOfAccess.',
     accepts:
-      'rsc 2001. Where configured header fields are needed for it they are sent after all, noted; CSE/REG/002 judges them.',
-    async run({ sut, expect, note }) {
+      'rsc 2001, for the <AE> that was asked for. Where configured header fields are needed for it they are sent after all, ' +
+      'noted; CSE/REG/002 judges them.',
+    async run(context) {
+      const { sut, note } = context
       const plain = await attempt(sut, () => ({ plain: true }))
       if (isRegistered(plain)) {
-        expect(plain.applied.application.reply).to.respond(2001)
+        judgeRegistered(context, plain.applied.application)
         return
       }
       const fields = configuredFields(sut)
@@ -84,7 +101,7 @@ clause('5.2', 'Binding Overview: registration over a new connection', (test) => 
       const { application } = await applied(sut, (originator) => sut.open({ originator }), {
         pointOfAccess: 'none',
       })
-      expect(application.reply).to.respond(2001)
+      judgeRegistered(context, application)
     },
   })
 
