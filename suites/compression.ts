@@ -111,7 +111,13 @@ export function judgeCompressionAnswer({ classify }: CaseContext, done: Upgrade,
   const found = [...problems, ...checkDeflateAnswer(offers, extensions)]
   const fitting = enlargesClientWindow(offers, extensions) ? 'larger-client-window' : 'valid-response'
   const behaviour: BehaviourOf<'compression-answer'> =
-    unoffered.length > 0 ? 'not-offered' : found.length > 0 ? 'invalid-for-the-offer' : fitting
+    values.length === 0
+      ? 'declined'
+      : unoffered.length > 0
+        ? 'not-offered'
+        : found.length > 0
+          ? 'invalid-for-the-offer'
+          : fitting
   classify('compression-answer', behaviour, '6.2.3.6-1', {
     sent: done.sent,
     came: [

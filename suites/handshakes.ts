@@ -20,6 +20,30 @@ export function variedHandshake(sut: Scope): HandshakeRequest {
   return withHeader(known, 'X-Unknown-Field', 'a, b; c="d"')
 }
 
+/** Handshakes that have to be accepted, with the words of cases for each. */
+export const regularHandshakes = {
+  plain: {
+    words: 'the plain handshake',
+    sends: 'A handshake with the header fields of clause 6.2.2 and nothing else.',
+    request: plainHandshake,
+  },
+  varied: {
+    words: 'a handshake with lists and unknown header fields',
+    sends: 'A valid handshake that looks as different from the printed one as RFC 6455 allows.',
+    request: variedHandshake,
+  },
+} as const
+
+/** A handshake that is needed to be accepted; without a 101 the case is inconclusive. */
+export async function acceptance(
+  { sut, inconclusive }: CaseContext,
+  request: HandshakeRequest,
+): Promise<Upgrade> {
+  const done = await sut.upgrade(request)
+  if (done.connection !== undefined) return done
+  return inconclusive(`the handshake was not accepted with 101: ${describeHandshake(done.outcome)}`)
+}
+
 /** The unmodified handshake must be accepted first, or what becomes of the edited one says nothing. */
 export async function twinAccepted(
   { sut, inconclusive }: CaseContext,

@@ -17,7 +17,7 @@ declare global {
       carry(name: string, value: string): Assertion
       /** The answer has no such header field. */
       lack(name: string): Assertion
-      /** The answer names exactly one subprotocol, and it is one of those offered, letter by letter. */
+      /** The answer is a 101 that names exactly one subprotocol, one of those offered, letter by letter. */
       selectOneOf(offer: readonly string[]): Assertion
       /** Sec-WebSocket-Accept is what RFC 6455 4.2.2 computes from the key that was sent. */
       proveKey(): Assertion
@@ -90,8 +90,9 @@ export function protocolWords(library: Chai.ChaiStatic): void {
   )
   word(
     'carry',
+    // Several lines mean one value, the list of theirs (RFC 7230 3.2.2).
     (subject, name, value) =>
-      valuesOf(subject, name).some((found) => found.toLowerCase() === String(value).toLowerCase()),
+      valuesOf(subject, name).join(', ').toLowerCase() === String(value).toLowerCase(),
     (name, value) => `have the header field ${String(name)}: ${String(value)}`,
   )
   word(
@@ -104,10 +105,17 @@ export function protocolWords(library: Chai.ChaiStatic): void {
     (subject, offer) => {
       const values = valuesOf(subject, 'Sec-WebSocket-Protocol')
       const [value] = values
-      return values.length === 1 && value !== undefined && Array.isArray(offer) && offer.includes(value)
+      const accepted = answerOf(subject)?.status === 101
+      return (
+        accepted &&
+        values.length === 1 &&
+        value !== undefined &&
+        Array.isArray(offer) &&
+        offer.includes(value)
+      )
     },
     (offer) =>
-      `name exactly one of the subprotocols offered (${Array.isArray(offer) ? offer.join(', ') : ''})`,
+      `have the status 101 and name exactly one of the subprotocols offered (${Array.isArray(offer) ? offer.join(', ') : ''})`,
   )
   word(
     'proveKey',

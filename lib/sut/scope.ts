@@ -204,7 +204,7 @@ export class Scope {
     }
     this.#reached ||= answered
     const evidence = { file: this.transcript.file, row: outcome.evidence }
-    if (outcome.kind === 'answer' && watched) system.handshakeWatch.answer(outcome.answer, evidence)
+    if (outcome.kind === 'answer' && watched) system.handshakeWatch.answer(request, outcome.answer, evidence)
     return {
       kind: 'upgrade',
       sent: describeHandshakeRequest(request),

@@ -96,7 +96,10 @@ export class System {
     if (profile.answersRequests) this.primitivePatience.report(true)
     if (profile.roundTripMs !== undefined) this.pongPatience.report(true)
     this.frameWatch = new FrameWatch(options.watcher, this.floods)
-    this.handshakeWatch = new HandshakeWatch(options.watcher)
+    this.handshakeWatch = new HandshakeWatch(
+      options.watcher,
+      profile.offered.map((serialization) => editionData[profile.edition].subprotocols[serialization]),
+    )
     this.messageWatch = new MessageWatch(profile.edition, options.watcher, profile.cseId)
     const originator = options.configuration.sut.originators.admin
     const adminScope = new Scope(this, options.adminTranscript, this.offered[0] ?? 'json')

@@ -1,6 +1,6 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
 import { describeHandshake, type Upgrade } from '../../lib/sut/index.js'
-import { refusal } from '../handshakes.js'
+import { permutations, refusal } from '../handshakes.js'
 import {
   agreedName,
   offering,
@@ -11,11 +11,6 @@ import {
 } from '../subprotocols.js'
 
 const row = '6.2.2.7-2'
-
-/** The same list beginning with each of its elements in turn. */
-function rotations(names: readonly string[]): readonly (readonly string[])[] {
-  return names.map((_, index) => [...names.slice(index), ...names.slice(0, index)])
-}
 
 /** One offer in its two forms, judged by how the second one is answered compared with the first. */
 async function compareForms({ sut, classify, expect }: CaseContext, offer: readonly string[]): Promise<void> {
@@ -43,13 +38,12 @@ clause('6.2.2.7', 'Sec-WebSocket-Protocol header', (test) => {
   test('CSE/SUB/008', {
     title: 'treats several Sec-WebSocket-Protocol fields with one name each like one field with the list',
     covers: [row],
-    sends:
-      'The names of the table in one list, then in the same order in a field each; beginning with each name in turn.',
+    sends: 'The names of the table in one list, then in the same order in a field each; in every order.',
     accepts:
       'The same name for both forms: pass; two different offered names: warn; only one form refused: fail.',
     async run(context) {
       supportedNames(context)
-      for (const offer of rotations(tableNames(context.sut))) await compareForms(context, offer)
+      for (const offer of permutations(tableNames(context.sut))) await compareForms(context, offer)
     },
   })
 

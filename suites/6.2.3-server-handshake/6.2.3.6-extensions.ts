@@ -145,4 +145,11 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header', (test) => {
       else judgeDeclined(context, 'compression-offer-unacceptable', done)
     },
   })
+  test.watch('CSE/WCH/044', {
+    title: 'leaves Sec-WebSocket-Extensions out of every 101 that accepts no extension',
+    covers: ['6.2.3.6-3'],
+    watches: ['handshake accepted'],
+    sends: 'Nothing of its own: all handshakes of the run.',
+    accepts: 'No such field in the answer to a handshake without offers, and nowhere one without a value.',
+  })
 })

@@ -105,6 +105,14 @@ export const acceptFaults: readonly OctetFault[] = [
   ),
   computes('accept-echoes-key', 'Sends the key itself as accept value.', (key) => key),
   octetFault(
+    'accept-missing-after-lists',
+    'Leaves Sec-WebSocket-Accept out of a 101 to an offer of several subprotocols.',
+    row,
+    inAcceptance((head, request) =>
+      request.list('Sec-WebSocket-Protocol').length > 1 ? head.without(field) : head,
+    ),
+  ),
+  octetFault(
     'accept-of-previous-key',
     'Computes the accept value from the key of the handshake before, which may be that of another client.',
     row,

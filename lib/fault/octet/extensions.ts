@@ -88,6 +88,16 @@ export const extensionFaults: readonly OctetFault[] = [
     ),
   ),
   octetFault(
+    'extensions-empty-after-lists',
+    'Sends Sec-WebSocket-Extensions without a value in a 101 to an offer of several subprotocols.',
+    { kills: ['6.2.3.6-3'] },
+    inAcceptance((head, request) =>
+      request.list('Sec-WebSocket-Protocol').length > 1 && !compresses(head)
+        ? head.withLine(`${field}:`)
+        : head,
+    ),
+  ),
+  octetFault(
     'extensions-lost',
     'Compresses with permessage-deflate without having agreed to it in the answer.',
     {

@@ -1,6 +1,7 @@
 import { octetFault, type WrittenFacts } from '../define.js'
 import { accepting, refusing } from '../rows.js'
-import { inAcceptance, stateless } from '../steps.js'
+import type { HttpHead } from '../http-head.js'
+import { end, forward, inAcceptance, stateless } from '../steps.js'
 import type { OctetFault } from '../types.js'
 
 const field = 'Sec-WebSocket-Protocol'
@@ -23,6 +24,16 @@ function names(
       head.withValue(field, value(head.values(field)[0] ?? '', request.list(field))),
     ),
   )
+}
+
+/** Whether a handshake offers one name, and that in capitals. */
+function inCapitals(request: HttpHead): boolean {
+  return /^ONEM2M[A-Z0-9.]*$/.test(request.values(field).join(','))
+}
+
+/** Whether a handshake offers extensions. */
+function offersExtensions(request: HttpHead): boolean {
+  return request.values('Sec-WebSocket-Extensions').length > 0
 }
 
 /** TS-0020 6.2.3.5: the field Sec-WebSocket-Protocol of the 101. */
@@ -73,6 +84,28 @@ export const subprotocolFaults: readonly OctetFault[] = [
     },
   ),
   octetFault(
+    'subprotocol-missing-with-extensions',
+    'Leaves Sec-WebSocket-Protocol out of a 101 to a handshake that offers extensions.',
+    { kills: ['6.2.3.5-1'] },
+    inAcceptance((head, request) => (offersExtensions(request) ? head.without(field) : head)),
+  ),
+  octetFault(
+    'subprotocol-mangled-with-extensions',
+    'Names another subprotocol than offered in a 101 to a handshake that offers extensions.',
+    { kills: ['6.2.3.5-2'] },
+    inAcceptance((head, request) => (offersExtensions(request) ? head.withValue(field, 'mqtt') : head)),
+  ),
+  octetFault(
+    'refusal-names-subprotocol',
+    'Refuses offers of several subprotocols with an HTTP error that names one of them.',
+    { kills: ['6.2.3.5-2'], also: ['6.2.2.7-1', '6.2.2.7-3', '6.2.2.9-5'] },
+    inAcceptance((head, request) => {
+      if (request.list(field).length < 2) return head
+      const refusal = `HTTP/1.1 400 Bad Request\r\n${field}: ${head.values(field)[0] ?? ''}\r\nContent-Length: 0\r\n\r\n`
+      return [...forward(Buffer.from(refusal, 'latin1')), end]
+    }),
+  ),
+  octetFault(
     'subprotocol-invented',
     'Names a subprotocol although the client offered none.',
     { kills: ['6.2.3.5-2'], also: ['6.2.3.5-1', '6.2.2.7-1', '6.2.2.9-5', '6.2.3.1-3'] },
@@ -95,9 +128,54 @@ export const subprotocolFaults: readonly OctetFault[] = [
     }),
   ),
   octetFault(
+    'subprotocol-twice-answered-twice',
+    'Answers an offer that names a subprotocol twice with a list that does so too.',
+    { kills: ['6.2.3.5-2'] },
+    inAcceptance((head, request) => {
+      const [name = '', second] = request.list(field)
+      return name === second ? head.withValue(field, `${name}, ${name}`) : head
+    }),
+  ),
+  octetFault(
+    'subprotocol-lines-answered-twice',
+    'Answers each of several equal Sec-WebSocket-Protocol lines with one of its own.',
+    { kills: ['6.2.3.5-1'], also: ['6.2.3.5-2'] },
+    inAcceptance((head, request) => {
+      const [name, second] = request.values(field)
+      return name !== undefined && name === second ? head.withLine(`${field}: ${name}`) : head
+    }),
+  ),
+  octetFault(
+    'subprotocol-empty-element-refused',
+    'Refuses an offer of subprotocols with an empty element.',
+    { kills: ['6.2.3.5-1', '6.2.3.5-2'], verdict: 'warn' },
+    stateless({
+      request: (head) =>
+        head.values(field).some((value) => /^,|,[ \t]*,|,$/.test(value)) ? head.without(field) : head,
+    }),
+  ),
+  octetFault(
+    'subprotocol-tab-refused',
+    'Refuses an offer of subprotocols with a tab before a comma.',
+    { kills: ['6.2.3.5-1', '6.2.3.5-2'], verdict: 'warn' },
+    stateless({
+      request: (head) =>
+        head.values(field).some((value) => value.includes('\t,')) ? head.without(field) : head,
+    }),
+  ),
+  octetFault(
+    'other-spelling-accepted-without-name',
+    'Accepts offers of a subprotocol in capitals without naming one.',
+    { kills: ['6.2.3.5-2'], also: ['6.2.3.1-3'], verdict: 'warn' },
+    stateless({
+      request: (head) => (inCapitals(head) ? head.withValue(field, own) : head),
+      answer: (head, request) => (inCapitals(request) ? head.without(field) : head),
+    }),
+  ),
+  octetFault(
     'subprotocol-lines-refused',
     'Refuses an offer that is spread over several Sec-WebSocket-Protocol lines.',
-    { kills: ['6.2.2.7-2'], also: ['6.2.3.1-2'] },
+    { kills: ['6.2.2.7-2'] },
     stateless({ request: (head) => (head.values(field).length > 1 ? head.without(field) : head) }),
   ),
   octetFault(

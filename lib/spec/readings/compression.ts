@@ -11,6 +11,7 @@ export const compressionReadings = {
         verdict: 'pass',
         text: "The answer is a valid response to the offer, with or without parameters of the server's own.",
       },
+      declined: { verdict: 'pass', text: 'The answer accepts no extension, which is always allowed.' },
       'larger-client-window': {
         verdict: 'noted',
         text:

@@ -13,6 +13,16 @@ export const handshakeReadings = {
       'present-in-refusal': { verdict: 'pass', text: 'A refusal has the field too.' },
     },
   },
+  'connection-of-the-answer': {
+    rows: ['6.2.3.3-1'],
+    question:
+      'Is Connection of a 101 the value Upgrade and nothing else, as TS-0020 6.2.3.3 and RFC 6455 4.2.2 print it (A), or a list that names it, in which RFC 6455 4.1 makes clients look for the token (B)? Both will do.',
+    behaviours: {
+      'upgrade-alone': { verdict: 'pass', text: 'The value is Upgrade, in whatever letter case.' },
+      'upgrade-in-a-list': { verdict: 'noted', text: 'The value is a list in which Upgrade is named.' },
+      'upgrade-missing': { verdict: 'fail', text: 'Connection is missing, or does not name Upgrade.' },
+    },
+  },
   'request-target': {
     rows: ['6.2.2.1-1', '6.2.3.1-3'],
     question:

@@ -42,7 +42,7 @@ export const subprotocolReadings = {
     },
   },
   'subprotocol-unsupported-only': {
-    rows: ['6.2.3.5-1', '6.2.2.9-5'],
+    rows: ['6.2.3.5-1', '6.2.3.5-2', '6.2.2.9-5'],
     question:
       'Only names of the table are offered, none of which this server supports: may it accept? The client is right.',
     behaviours: {
@@ -70,6 +70,34 @@ export const subprotocolReadings = {
       },
     },
   },
+  'subprotocol-repeated': {
+    rows: ['6.2.3.5-1', '6.2.3.5-2'],
+    question:
+      'A supported name is offered twice: may the server refuse? RFC 6455 4.1 makes that the fault of the client; what is meant can be told.',
+    behaviours: {
+      'the-name': { verdict: 'pass', text: 'The server selects the name that is offered twice.' },
+      'http-error': { verdict: 'pass', text: 'The server refuses the handshake with an HTTP error.' },
+      'accepted-without-name': { verdict: 'fail', text: 'The server accepts without naming a subprotocol.' },
+      'accepted-with-another-name': {
+        verdict: 'fail',
+        text: 'The server names a subprotocol that was not offered, or several.',
+      },
+    },
+  },
+  'subprotocol-with-blanks': {
+    rows: ['6.2.3.5-1', '6.2.3.5-2'],
+    question:
+      'May elements of the list be empty, and blanks stand around its commas? RFC 6455 2.1 takes its lists from RFC 2616, and RFC 7230 7 makes recipients read them.',
+    behaviours: {
+      'the-name': { verdict: 'pass', text: 'The server selects the name, as without them.' },
+      'http-error': { verdict: 'warn', text: 'The server refuses the handshake because of them.' },
+      'accepted-without-name': { verdict: 'fail', text: 'The server accepts without naming a subprotocol.' },
+      'accepted-with-another-name': {
+        verdict: 'fail',
+        text: 'The server names a subprotocol that was not offered, or several.',
+      },
+    },
+  },
   'subprotocol-unregistered-among-supported': {
     rows: ['6.2.3.5-1', '6.2.3.5-2', '6.2.2.7-1'],
     question: 'Unregistered names stand beside a supported one: which may be selected?',
@@ -93,6 +121,10 @@ export const subprotocolReadings = {
       'What of spellings printed outside table 6.2.2.9-1, other letter case and names of other editions? The table wins; names are compared exactly.',
     behaviours: {
       refused: { verdict: 'pass', text: 'The server does not agree to the other spelling.' },
+      'accepted-without-name': {
+        verdict: 'warn',
+        text: 'The server accepts without naming a subprotocol, as it may do with names that nobody registered.',
+      },
       'selected-as-offered': {
         verdict: 'noted',
         text: 'The server agrees to the other spelling exactly as offered.',
