@@ -13,8 +13,6 @@ import { WatchBoard } from './watch-board.js'
 
 /** How the part of a run that needs the SUT ended. */
 export interface ConformanceOutcome extends RunOutcome {
-  /** Why there was no TCP or TLS connection at all; undefined when there was one. */
-  readonly unreachable: string | undefined
   readonly leftovers: readonly { readonly resource: string; readonly reason: string }[]
   /** Why the record is not whole; undefined when it is. */
   readonly recordFailure: string | undefined
@@ -62,8 +60,8 @@ export class Conformance {
   readonly #startedAt = process.hrtime.bigint()
   readonly #clock: Clock = () => Number((process.hrtime.bigint() - this.#startedAt) / 1000n)
   readonly #board = new WatchBoard()
+  readonly #interruption = new AbortController()
   #system: System | undefined
-  #discovery: Discovery | undefined
   #run: Run | undefined
 
   constructor(options: ConformanceOptions) {
@@ -84,22 +82,26 @@ export class Conformance {
       names: new Names(configuration.sut.originators.ae),
     }
     const transcript = record.evidence('discovery')
-    const discovery = await new Discoverer(options, transcript).discover()
-    this.#discovery = discovery
+    const discovery = await new Discoverer(options, transcript).discover(this.#interruption.signal)
     const system = new System(options, discovery.profile)
     this.#system = system
     if (discovery.kind === 'discovered') {
       for (const resource of discovery.created) system.cleaner.remove(resource)
+    }
+    // What was found out until an interruption tells of the interruption rather than of the SUT.
+    const { aborted } = this.#interruption.signal
+    if (discovery.kind === 'discovered' && !aborted) {
       record.write({
         kind: 'discovery',
         edition: discovery.profile.edition,
         sut: { url, cseId: discovery.profile.cseId ?? '', cseName: discovery.profile.cseName ?? '' },
         facts: discovery.facts,
         deviations: deviations(configuration, discovery.profile.pointOfAccess),
+        offers: discovery.profile.offers,
         evidence: transcript.used ? transcript.file : '',
       })
     }
-    listener?.discovered?.(discovery)
+    if (!aborted) listener?.discovered?.(discovery)
     const { restart: command } = configuration.sut
     this.#run = new Run({
       system,
@@ -109,17 +111,22 @@ export class Conformance {
       seed: configuration.run.seed,
       elapsed: () => this.#clock() / 1000,
       onResult: (result, done, of) => listener?.result?.(result, done, of),
-      ...(discovery.kind === 'unreachable'
+      interruption: this.#interruption.signal,
+      ...(discovery.kind === 'unreachable' && !aborted
         ? { stopped: `no connection to the SUT: ${discovery.reason}` }
         : {}),
-      ...(command === undefined ? {} : { restart: () => restart(command, () => system.alive(transcript)) }),
+      ...(command === undefined
+        ? {}
+        : {
+            restart: () => restart(command, () => system.alive(transcript), this.#interruption.signal),
+          }),
     })
     return this.#run
   }
 
-  /** Stops starting cases; what runs becomes inconclusive, what was judged stays. */
+  /** Ends the discovery and starts no case any more; what runs becomes inconclusive, what was judged stays. */
   interrupt(): void {
-    this.#run?.interrupt()
+    this.#interruption.abort()
   }
 
   /** Runs the selection, cleans up and closes the record. */
@@ -141,13 +148,7 @@ export class Conformance {
       ...(outcome.outages.length === 0 ? {} : { outages: outcome.outages }),
     })
     record.close()
-    const discovery = this.#discovery
-    return {
-      ...outcome,
-      unreachable: discovery?.kind === 'unreachable' ? discovery.reason : undefined,
-      leftovers,
-      recordFailure: record.failure,
-    }
+    return { ...outcome, leftovers, recordFailure: record.failure }
   }
 
   #header(selected: readonly Variant[]): RecordLine {

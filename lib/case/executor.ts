@@ -273,7 +273,7 @@ function settle(judge: CaseJudge, ending: Ending): { readonly verdict: Verdict; 
   switch (ending.kind) {
     case 'inapplicable':
       judge.settle('inapplicable')
-      return { verdict: judge.verdict() === 'fail' ? 'fail' : 'inapplicable', reason: ending.reason }
+      return { verdict: despite(judge) ?? 'inapplicable', reason: ending.reason }
     case 'inconclusive':
       judge.settle('inconclusive')
       return { verdict: judge.verdict() === 'fail' ? 'fail' : 'inconclusive', reason: ending.reason }
@@ -290,6 +290,12 @@ function settle(judge: CaseJudge, ending: Ending): { readonly verdict: Verdict; 
       return { verdict: judge.verdict() ?? 'error', reason: '' }
     }
   }
+}
+
+/** What a case has found before it turned out not to apply; undefined when nothing was wrong until then. */
+function despite(judge: CaseJudge): Verdict | undefined {
+  const seen = judge.verdict()
+  return seen === 'pass' ? undefined : seen
 }
 
 /** A mistake of the tester in judging a watch case must cost that case only, not the run. */

@@ -8,8 +8,12 @@ function isParallel(runner: object): boolean {
   return typeof ask === 'function' && Reflect.apply(ask, runner, []) === true
 }
 
-/** Modes of mocha under which results would not be what they seem, as options a user knows. */
-export function refusedModes(runner: Runner, argv: readonly string[]): readonly string[] {
+/**
+ * Modes of mocha under which results would not be what they seem, as options a user knows. `runner` is what mocha calls
+ * its global fixtures with; when it watches files, that is no runner.
+ */
+export function refusedModes(runner: Runner | object): readonly string[] {
+  if (!('suite' in runner)) return ['--watch']
   const refused: string[] = []
   const options: unknown = Reflect.get(runner, '_opts')
   const dryRun =
@@ -18,7 +22,6 @@ export function refusedModes(runner: Runner, argv: readonly string[]): readonly 
   if (dryRun) refused.push('--dry-run')
   if (runner.suite.retries() > 0) refused.push('--retries')
   if (runner.suite.bail()) refused.push('--bail')
-  if (argv.some((argument) => argument === '--watch' || argument === '-w')) refused.push('--watch')
   return refused
 }
 
@@ -27,9 +30,12 @@ function eachTest(suite: Suite, visit: (test: Test, parent: Suite) => void): voi
   for (const inner of suite.suites) eachTest(inner, visit)
 }
 
-/** Takes the tests that are not wanted out of mocha's tree, and suites that this empties. */
+/** Takes our tests that are not wanted out of mocha's tree, and suites that this empties. */
 export function prune(suite: Suite, wanted: ReadonlySet<string>): void {
-  suite.tests = suite.tests.filter((test) => wanted.has(variantIdOf(test) ?? ''))
+  suite.tests = suite.tests.filter((test) => {
+    const id = variantIdOf(test)
+    return id === undefined || wanted.has(id)
+  })
   for (const inner of suite.suites) prune(inner, wanted)
   suite.suites = suite.suites.filter((inner) => inner.tests.length > 0 || inner.suites.length > 0)
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
 
 /** How long the command itself, and the SUT after it, may take, in milliseconds. */
 const commandMs = 60_000
@@ -7,9 +8,9 @@ const comingUpMs = 30_000
 const lookAgainMs = 250
 
 /** Runs the operator's restart command; resolves with whether it ended well in time. */
-function command(line: string): Promise<boolean> {
+function command(line: string, stop: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(line, { shell: true, stdio: 'ignore', timeout: commandMs })
+    const child = spawn(line, { shell: true, stdio: 'ignore', timeout: commandMs, signal: stop })
     child.once('error', () => {
       resolve(false)
     })
@@ -19,13 +20,21 @@ function command(line: string): Promise<boolean> {
   })
 }
 
-/** Restarts a dead SUT and waits until it takes connections again; resolves with whether it does. */
-export async function restart(line: string, alive: () => Promise<boolean>): Promise<boolean> {
-  if (!(await command(line))) return false
-  const until = performance.now() + comingUpMs
-  while (performance.now() < until) {
+/**
+ * Restarts a dead SUT and waits until it takes connections again; resolves with whether it does. `stop` ends the command
+ * and the waiting.
+ */
+export async function restart(
+  line: string,
+  alive: () => Promise<boolean>,
+  stop: AbortSignal,
+): Promise<boolean> {
+  const wanted = (): boolean => !stop.aborted
+  if (!wanted() || !(await command(line, stop))) return false
+  const end = performance.now() + comingUpMs
+  while (wanted() && performance.now() < end) {
     if (await alive()) return true
-    await new Promise((resolve) => setTimeout(resolve, lookAgainMs))
+    await pause(lookAgainMs, undefined, { signal: stop }).catch(() => undefined)
   }
   return false
 }

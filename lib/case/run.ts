@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly onResult?: (result: CaseResult, done: number, of: number) => void
   /** Why no case can run, when that is known before the start. */
   readonly stopped?: string
+  /** Ends the run early: running cases are inconclusive, the others are not run. */
+  readonly interruption?: AbortSignal
   /** Brings a dead SUT back; resolves with whether it is alive again. */
   readonly restart?: () => Promise<boolean>
 }
@@ -70,7 +72,7 @@ export class Run {
   readonly #promised = new Map<string, Promised>()
   readonly #results: CaseResult[] = []
   readonly #outages: string[] = []
-  readonly #interruption = new AbortController()
+  readonly #interruption: AbortSignal
   #total = 0
   #stopped = ''
   /** Whether the probe is answered at the start: of a SUT that never answers it, it cannot tell that it went down. */
@@ -80,18 +82,14 @@ export class Run {
     this.#options = options
     this.#executor = new Executor(options)
     this.#stopped = options.stopped ?? ''
+    this.#interruption = options.interruption ?? new AbortController().signal
     // Every running case listens to the one signal that ends the run.
-    setMaxListeners(0, this.#interruption.signal)
+    setMaxListeners(0, this.#interruption)
   }
 
   /** The result of a selected case, as soon as there is one. */
   result(id: string): Promise<CaseResult> {
     return this.#promise(id).promise
-  }
-
-  /** Ends the run early: running cases are inconclusive, the others are not run. */
-  interrupt(): void {
-    this.#interruption.abort()
   }
 
   /** Runs the selection to its end. Never rejects for what the SUT does. */
@@ -112,14 +110,14 @@ export class Run {
       results: this.#results,
       stopped: this.#stopped,
       outages: this.#outages,
-      interrupted: this.#interruption.signal.aborted,
+      interrupted: this.#interruption.aborted,
     }
   }
 
   /** Why no case can be run any more; empty while they can. */
   get #obstacle(): string {
     if (this.#stopped !== '') return this.#stopped
-    return this.#interruption.signal.aborted ? 'the run was interrupted' : ''
+    return this.#interruption.aborted ? 'the run was interrupted' : ''
   }
 
   async #together(variants: readonly Variant[]): Promise<void> {
@@ -194,7 +192,7 @@ export class Run {
   }
 
   #attempt(variant: Variant): Promise<Attempt> {
-    return this.#executor.run(variant, this.#interruption.signal)
+    return this.#executor.run(variant, this.#interruption)
   }
 
   #conclude(attempt: Attempt, fate?: Fate): void {
@@ -213,7 +211,7 @@ export class Run {
 
   /** One probe that fails may be chance; two are not. A run that is interrupted asks no more. */
   async #alive(after: string): Promise<boolean> {
-    if (this.#interruption.signal.aborted) return true
+    if (this.#interruption.aborted) return true
     const { system, record } = this.#options
     const transcript = record.evidence(probeOf(after))
     return (await system.alive(transcript)) || (await system.alive(transcript))

@@ -10,9 +10,14 @@ export interface Selection {
   readonly cases: readonly string[]
 }
 
+/** Whether a clause is the other one, or one below it. */
+export function isWithin(clause: string, outer: string): boolean {
+  return clause === outer || clause.startsWith(`${outer}.`) || clause.startsWith(`${outer}/`)
+}
+
 function inClause(variant: Variant, clause: string): boolean {
   const own = [variant.definition.clause, ...variant.definition.covers.map(clausePart)]
-  return own.some((id) => id === clause || id.startsWith(`${clause}.`) || id.startsWith(`${clause}/`))
+  return own.some((id) => isWithin(id, clause))
 }
 
 function clausePart(row: string): string {

@@ -5,7 +5,7 @@ export const exitCodes = { ok: 0, fail: 1, usage: 2, incomplete: 3, interrupted:
 
 /** What decides about the exit code of a run. */
 export interface RunEnding {
-  readonly results: readonly Pick<CaseResult, 'verdict'>[]
+  readonly results: readonly Pick<CaseResult, 'verdict' | 'findings'>[]
   readonly interrupted: boolean
   /** No TCP or TLS connection to the SUT, or the SUT died: it did not come back, or nobody knows why it did. */
   readonly stopped: boolean
@@ -17,7 +17,7 @@ export interface RunEnding {
 }
 
 /**
- * The exit code of a run. A fail always wins. With an expectation file the differences take the place of the
+ * The exit code of a run. A fail always wins, also one that was found by a case that then came to nothing. With an expectation file the differences take the place of the
  * verdicts: what was expected fails nobody.
  */
 export function exitCodeOf(ending: RunEnding): number {
@@ -25,7 +25,9 @@ export function exitCodeOf(ending: RunEnding): number {
   if (ending.interrupted) return exitCodes.interrupted
   const has = (...verdicts: readonly string[]): boolean =>
     results.some(({ verdict }) => verdicts.includes(verdict))
-  if (differences === undefined ? has('fail') : differences > 0) return exitCodes.fail
+  const failed =
+    has('fail') || results.some(({ findings }) => findings.some(({ verdict }) => verdict === 'fail'))
+  if (differences === undefined ? failed : differences > 0) return exitCodes.fail
   const open = differences === undefined && has('inconclusive', 'error')
   if (open || ending.stopped || ending.leftovers > 0 || ending.lost > 0) return exitCodes.incomplete
   return exitCodes.ok

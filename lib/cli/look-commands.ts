@@ -1,13 +1,24 @@
-import { coverage, registeredCases, variantsOf, type RegisteredCase } from '../case/index.js'
-import { printable } from '../record/index.js'
+import {
+  allVariants,
+  coverage,
+  isWithin,
+  registeredCases,
+  select,
+  variantsOf,
+  type RegisteredCase,
+} from '../case/index.js'
+import type { Fault } from '../fault/index.js'
+import { plural, printable } from '../record/index.js'
 import {
   checkCatalogue,
   clauseOf,
   clauseTitle,
   families,
+  readings,
   readingsOf,
   requirementById,
   requirements,
+  type Reading,
   type Requirement,
 } from '../spec/index.js'
 import { exitCodes } from './exit-code.js'
@@ -64,7 +75,7 @@ export function requirementsCommand(json: boolean, check: boolean, terminal: Ter
     const tested = requirements.filter(({ id }) => covered.has(id)).length
     terminal.out(
       `${requirements.length} requirements: ${tested} tested, ${requirements.length - tested} with a reason why not; ` +
-        `${problems.length} problems\n`,
+        `${plural(problems.length, 'problem')}\n`,
     )
     return problems.length === 0 ? exitCodes.ok : exitCodes.fail
   }
@@ -86,17 +97,14 @@ function explainRow(row: Requirement, terminal: Terminal): void {
   terminal.out(`  required  ${row.text}\n`)
   terminal.out(`  shows     ${row.shows}\n`)
   for (const [id, reading] of readingsOf(row.id)) {
-    terminal.out(`  reading   ${id}: ${reading.question}\n`)
-    for (const { verdict, text } of Object.values(reading.behaviours)) {
-      terminal.out(`            ${verdict.padEnd(12)} ${text}\n`)
-    }
+    explainReading(id, reading, terminal)
   }
 }
 
 function explainCase(entry: RegisteredCase, terminal: Terminal): void {
   terminal.out(`${entry.id}  ${entry.title}\n`)
   terminal.out(`  clause    ${entry.clause} ${clauseTitle(entry.clause) ?? ''}\n`)
-  terminal.out(`  family    ${families[familyOf(entry)]}\n`)
+  terminal.out(`  family    ${familyOf(entry)}\n`)
   terminal.out(`  sends     ${entry.sends}\n`)
   terminal.out(`  accepts   ${entry.accepts}\n`)
   if (entry.needs !== undefined) terminal.out(`  needs     ${entry.needs.join(', ')} (ICS)\n`)
@@ -110,31 +118,65 @@ function explainCase(entry: RegisteredCase, terminal: Terminal): void {
   }
 }
 
-function familyOf(entry: RegisteredCase): keyof typeof families {
-  const name = entry.id.split('/')[1] ?? ''
-  return Object.keys(families).find((family): family is keyof typeof families => family === name) ?? 'HSK'
+function familyOf(entry: RegisteredCase): string {
+  const name = entry.id.split('/')[1]
+  return Object.entries(families).find(([family]) => family === name)?.[1] ?? ''
 }
 
-/** `ts0020 explain ID`: a case (with or without variant), a requirement row, or a clause. */
-export function explainCommand(id: string, terminal: Terminal): number {
-  const entry = registeredCases().find((known) => known.id === id.replace(/@.*$/, ''))
+function explainReading(id: string, reading: Reading, terminal: Terminal): void {
+  terminal.out(`  reading   ${id}: ${reading.question}\n`)
+  for (const { verdict, text } of Object.values(reading.behaviours)) {
+    terminal.out(`            ${verdict.padEnd(12)} ${text}\n`)
+  }
+}
+
+function explainFault(fault: Fault, terminal: Terminal): void {
+  terminal.out(`${fault.id}  ${fault.text}\n`)
+  terminal.out(`  fault     in the ${fault.kind === 'octet' ? 'octets' : 'behaviour'}\n`)
+  terminal.out(`  violates  ${fault.violates.join(', ')}\n`)
+  terminal.out(`  shows as  ${fault.verdict} at ${fault.kills.join(', ')}\n`)
+}
+
+/** A clause with all below it: its rows, and the cases that `run --clause` would take. */
+function explainClause(id: string, terminal: Terminal): boolean {
+  const title = clauseTitle(id)
+  const rows = requirements.filter(({ id: row }) => isWithin(clauseOf(row), id))
+  const cases = select(allVariants(), { clauses: [id], grep: undefined, cases: [] })
+  if (title === undefined && rows.length === 0 && cases.length === 0) return false
+  terminal.out(`${id}  ${title ?? ''}`.trimEnd() + '\n\n')
+  for (const row of rows) explainRow(row, terminal)
+  const entries = [...new Map(cases.map(({ definition }) => [definition.id, definition])).values()]
+  terminal.out(`\n${plural(entries.length, 'case')}\n`)
+  for (const entry of entries) terminal.out(`  ${entry.id}  ${entry.title}\n`)
+  return true
+}
+
+/**
+ * `ts0020 explain ID`: a case (with or without variant), a requirement row, a clause with all below it, a reading or a
+ * fault.
+ */
+export async function explainCommand(id: string, terminal: Terminal): Promise<number> {
+  const entry = registeredCases().find(
+    (known) => known.id === id || variantsOf(known).some((variant) => variant.id === id),
+  )
+  const row = requirementById(id)
+  const reading = Object.entries<Reading>(readings).find(([name]) => name === id)?.[1]
+  const fault = (await import('../fault/index.js')).faultById(id)
   if (entry !== undefined) {
     explainCase(entry, terminal)
-    return exitCodes.ok
-  }
-  const row = requirementById(id)
-  if (row !== undefined) {
+  } else if (row !== undefined) {
     explainRow(row, terminal)
-    const covering = coverage().get(id) ?? []
-    terminal.out(`  tested    ${standing(row, covering)}\n`)
-    return exitCodes.ok
+    terminal.out(`  tested    ${standing(row, coverage().get(id) ?? [])}\n`)
+  } else if (reading !== undefined) {
+    explainReading(id, reading, terminal)
+    terminal.out(`  concerns  ${reading.rows.join(', ')}\n`)
+  } else if (fault !== undefined) {
+    explainFault(fault, terminal)
+  } else if (!explainClause(id, terminal)) {
+    throw new UsageError(
+      `${printable(id)} is neither a case nor a requirement nor a clause nor a reading nor a fault; ` +
+        'see "ts0020 list", "ts0020 requirements" and "ts0020 faults"',
+    )
   }
-  const rows = requirements.filter((known) => clauseOf(known.id) === id)
-  if (rows.length > 0) {
-    for (const known of rows) explainRow(known, terminal)
-    return exitCodes.ok
-  }
-  throw new UsageError(
-    `${printable(id)} is neither a case nor a requirement nor a clause; see "ts0020 list" and "ts0020 requirements"`,
-  )
+  return exitCodes.ok
 }

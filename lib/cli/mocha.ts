@@ -1,11 +1,19 @@
 import type { Runner } from 'mocha'
-import { allVariants, attach, chosenIn, declareCases, refusedModes, type Variant } from '../case/index.js'
+import {
+  allVariants,
+  attach,
+  chosenIn,
+  declareCases,
+  prune,
+  refusedModes,
+  type Variant,
+} from '../case/index.js'
 import { Redaction } from '../record/index.js'
 import { loadConfiguration } from '../sut/configuration/index.js'
-import { conclude, runFolder, selectedCases } from './run-command.js'
 import { Gate } from './gate.js'
 import { keepMemorySmall } from './memory.js'
 import { openRun } from './open-run.js'
+import { conclude, onInterruption, runFolder, selectedCases } from './run-command.js'
 import { DiscreetTerminal, processTerminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
 
@@ -23,40 +31,60 @@ function oneLine(problem: unknown, redaction: Redaction): Error {
   return error
 }
 
-/** Configures and starts the run when mocha's runner starts, with what mocha has selected. */
+/** Whether the run has not ended well, be it for something that mocha knows nothing of: leftovers, a lost report. */
+let ill = false
+
+/** mocha would end with the number of failures, which a shell takes modulo 256; this makes it 0 or 1. */
+function endWithZeroOrOne(): void {
+  const clamp = (): void => {
+    process.exitCode = ill || (process.exitCode ?? 0) !== 0 ? 1 : 0
+  }
+  process.once('exit', clamp)
+  // mocha sets its number in a listener of its own that comes after the end of the tests; the last one counts.
+  process.once('beforeExit', () => process.once('exit', clamp))
+}
+
+/** Configures and starts the run when mocha's runner starts, with what the configuration and mocha have selected. */
 export async function mochaGlobalSetup(this: Runner): Promise<void> {
   let redaction = new Redaction([])
   keepMemorySmall()
+  endWithZeroOrOne()
+  const terminal = new DiscreetTerminal(processTerminal())
+  const refused = refusedModes(this)
+  const refusal = `mocha's ${refused.join(' and ')} would give results that are not true; run without it`
+  if (refused.includes('--watch')) {
+    // A mocha that watches takes no error from a fixture, and would wait for changes for ever.
+    terminal.error(`ts0020: ${refusal}\n`)
+    process.exit(1)
+  }
   try {
-    const refused = refusedModes(this, process.argv.slice(2))
-    if (refused.length > 0) {
-      throw new UsageError(
-        `mocha's ${refused.join(' and ')} would give results that are not true; run without it`,
-      )
-    }
+    if (refused.length > 0) throw new UsageError(refusal)
     const loaded = loadConfiguration({ environment: process.env, options: {}, cwd: process.cwd() })
     if (loaded.kind === 'invalid') throw new UsageError(loaded.errors.join('\n'))
     const { configuration } = loaded
     redaction = new Redaction(configuration.secrets)
+    terminal.hide(configuration.secrets)
     const selectable = selectedCases(configuration)
+    prune(this.suite, new Set(selectable.map(({ id }) => id)))
     const gate = Gate.open(configuration.run.expect, configuration.run.updateExpect)
     const folder = runFolder(configuration)
     const opened = await openRun(configuration, folder, {})
     const { conformance } = opened
     const chosen = new Set(chosenIn(this))
+    const listened = onInterruption(conformance, terminal, () => this.abort())
     const run = await conformance.prepare(selectable.filter(({ id }) => chosen.has(id)))
-    const terminal = new DiscreetTerminal(processTerminal())
-    terminal.hide(configuration.secrets)
     const hiding = redaction
     // mocha's reporters print what a test fails with.
     const discreet = { result: async (id: string) => hiding.result(await run.result(id)) }
     attach(this, discreet, (ids) => {
       const wanted = new Set(ids)
       const selected: readonly Variant[] = selectable.filter(({ id }) => wanted.has(id))
-      running = conformance.perform(selected).then((ended) => async () => {
+      running = conformance.perform(selected).then((outcome) => async () => {
         await opened.close()
         const filtered = selected.length < allVariants().length
-        return conclude(ended, folder, configuration, gate, filtered, terminal)
+        const code = await conclude({ outcome, folder, configuration, gate, filtered }, terminal)
+        listened()
+        return code
       })
     })
   } catch (problem) {
@@ -68,7 +96,5 @@ export async function mochaGlobalSetup(this: Runner): Promise<void> {
 export async function mochaGlobalTeardown(): Promise<void> {
   const finish = await running
   if (finish === undefined) return
-  const code = await finish()
-  // mocha itself knows about failed cases only; leftovers and lost reports must not end with 0 either.
-  if (code !== 0) process.exitCode = 1
+  ill = (await finish()) !== 0
 }

@@ -1,29 +1,23 @@
 import {
   allVariants,
   select,
+  suiteFiles,
   unknownCases,
+  type Conformance,
   type ConformanceOutcome,
-  type Listener,
   type Variant,
 } from '../case/index.js'
-import { createRunFolder, printable, type CaseResult, type RunFolder } from '../record/index.js'
-import {
-  formatEnd,
-  formatProgress,
-  renderAll,
-  suiteCatalogue as catalogue,
-  type Rendered,
-} from '../report/index.js'
+import { createRunFolder, plural, printable, type RunFolder } from '../record/index.js'
+import { formatEnd, renderAll, suiteCatalogue as catalogue, type Rendered } from '../report/index.js'
 import type { Configuration } from '../sut/configuration/index.js'
-import type { Discovery } from '../sut/index.js'
 
 import { mochaWith, performWithMocha } from './conformance-mocha.js'
 import { exitCodeOf, exitCodes } from './exit-code.js'
 import { Gate } from './gate.js'
 import { keepMemorySmall } from './memory.js'
 import { openRun } from './open-run.js'
-import { suiteFiles } from '../case/index.js'
-import type { Terminal } from './terminal.js'
+import { Progress } from './progress.js'
+import type { DiscreetTerminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
 
 /** The cases that the configuration selects. Throws a {@link UsageError} for an empty selection. */
@@ -54,92 +48,97 @@ export function runFolder(configuration: Configuration): RunFolder {
   return made
 }
 
-/** Tells the terminal how the run gets on. */
-function progress(terminal: Terminal): Listener {
-  const options = { colour: terminal.interactive }
-  return {
-    discovered(discovery: Discovery) {
-      if (discovery.kind === 'unreachable') {
-        terminal.error(`ts0020: no connection to the SUT: ${printable(discovery.reason)}\n`)
-        return
-      }
-      const { edition, offered } = discovery.profile
-      const said = discovery.facts.find(({ name }) => name === 'edition')?.value ?? edition
-      terminal.out(`edition ${said}; serializations: ${offered.join(', ') || 'none agreed to'}\n`)
-    },
-    result(result: CaseResult, done: number, of: number) {
-      const line = formatProgress(result, done, of, options)
-      const quiet = result.verdict === 'pass' || result.verdict === 'inapplicable'
-      // On a terminal what is fine passes by on one line; in a log every case has its own.
-      if (terminal.interactive) terminal.out(`\r\u001b[2K${line}${quiet ? '' : '\n'}`)
-      else terminal.out(`${line}\n`)
-    },
-  }
+/** A run that has ended, and what its end is to be told with. */
+export interface Ended {
+  readonly outcome: ConformanceOutcome
+  readonly folder: RunFolder
+  readonly configuration: Configuration
+  readonly gate: Gate | undefined
+  /** Whether only a part of the cases was asked for. */
+  readonly filtered: boolean
 }
 
 /** Renders the reports, holds the results against the expectations and says all of it. Returns the exit code. */
-export async function conclude(
-  outcome: ConformanceOutcome,
-  folder: RunFolder,
-  configuration: Configuration,
-  gate: Gate | undefined,
-  filtered: boolean,
-  terminal: Terminal,
-): Promise<number> {
+export async function conclude(ended: Ended, terminal: DiscreetTerminal): Promise<number> {
+  const { outcome, folder, configuration, gate, filtered } = ended
+  const discreet = (text: string): string => terminal.redaction.text(text)
+  const code = (lost: number, differences?: number): number =>
+    exitCodeOf({
+      results: outcome.results,
+      interrupted: outcome.interrupted,
+      stopped: outcome.stopped !== '' || outcome.outages.length > 0,
+      leftovers: outcome.leftovers.length,
+      lost: lost + (outcome.recordFailure === undefined ? 0 : 1),
+      differences,
+    })
   const rendered: Rendered = await renderAll(folder.folder, catalogue)
-  if (terminal.interactive) terminal.out('\r\u001b[2K')
-  if (rendered.kind === 'no-record') {
-    terminal.error(`ts0020: ${printable(rendered.message)}\n`)
-    return exitCodes.incomplete
-  }
-  terminal.out(
-    `\n${formatEnd(rendered.results, catalogue, rendered, folder.shown, { colour: terminal.interactive })}\n`,
-  )
   if (outcome.recordFailure !== undefined) terminal.error(`ts0020: ${printable(outcome.recordFailure)}\n`)
+  if (rendered.kind !== 'rendered') {
+    terminal.error(`ts0020: ${printable(rendered.message)}\n`)
+    return code(1)
+  }
+  // The results come from the record, which holds no secret; the names of files come from the operator.
+  const lost = rendered.lost.map(({ file, reason }) => ({ file, reason: discreet(reason) }))
+  const options = { colour: terminal.interactive }
+  terminal.own(
+    `\n${formatEnd(rendered.results, catalogue, { ...rendered, lost }, discreet(folder.shown), options)}\n`,
+  )
   if (folder.linkProblem !== undefined) terminal.error(`ts0020: ${printable(folder.linkProblem)}\n`)
-  const differences = gate?.hold(rendered.results, filtered, configuration.run.updateExpect, terminal)
-  return exitCodeOf({
-    results: outcome.results,
-    interrupted: outcome.interrupted,
-    stopped: outcome.stopped !== '' || outcome.outages.length > 0,
-    leftovers: outcome.leftovers.length,
-    lost: rendered.lost.length + (outcome.recordFailure === undefined ? 0 : 1),
-    differences,
-  })
+  const known = new Set(allVariants().map(({ id }) => id))
+  const update = configuration.run.updateExpect
+  const held = gate?.hold(rendered.results, { filtered, update, known }, terminal)
+  return code(rendered.lost.length + (held?.written === false ? 1 : 0), held?.differences)
 }
 
-/** `ts0020 run`: resolves with the exit code. Throws a {@link UsageError} before anything ran. */
-export async function runCommand(configuration: Configuration, terminal: Terminal): Promise<number> {
-  keepMemorySmall()
-  const mocha = await mochaWith(suiteFiles())
-  const selected = selectedCases(configuration)
-  const gate = Gate.open(configuration.run.expect, configuration.run.updateExpect)
-  const folder = runFolder(configuration)
-  const opened = await openRun(configuration, folder, progress(terminal))
-  const { conformance } = opened
-  const target = configuration.sut.url ?? 'the embedded reference CSE'
-  terminal.out(
-    `ts0020: ${selected.length} cases against ${printable(target)}, seed ${configuration.run.seed}\n`,
-  )
-
+/**
+ * Lets Ctrl-C and a termination end the run in good order, a second one at once. `also` is called as well. Returns how to
+ * stop listening.
+ */
+export function onInterruption(
+  conformance: Conformance,
+  terminal: DiscreetTerminal,
+  also: () => void = () => undefined,
+): () => void {
   let signals = 0
   const onSignal = (): void => {
     signals += 1
     if (signals > 1) process.exit(exitCodes.interrupted)
     terminal.error('\nts0020: interrupted; cleaning up and writing the reports (once more to end at once)\n')
     conformance.interrupt()
+    also()
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
+  return () => {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}
+
+/** `ts0020 run`: resolves with the exit code. Throws a {@link UsageError} before anything ran. */
+export async function runCommand(configuration: Configuration, terminal: DiscreetTerminal): Promise<number> {
+  keepMemorySmall()
+  const mocha = await mochaWith(suiteFiles())
+  const selected = selectedCases(configuration)
+  const gate = Gate.open(configuration.run.expect, configuration.run.updateExpect)
+  const folder = runFolder(configuration)
+  const progress = new Progress(terminal)
+  const opened = await openRun(configuration, folder, progress)
+  const { conformance } = opened
+  const target = terminal.redaction.text(configuration.sut.url ?? 'the embedded reference CSE')
+  terminal.own(
+    `ts0020: ${plural(selected.length, 'case')} against ${printable(target)}, seed ${configuration.run.seed}\n`,
+  )
+  const listened = onInterruption(conformance, terminal)
   try {
     const outcome = await performWithMocha(mocha, conformance, selected)
+    progress.finish()
     const filtered = selected.length < allVariants().length
     // Nobody needs the embedded CSE any more, and the reports need memory.
     await opened.close()
-    return await conclude(outcome, folder, configuration, gate, filtered, terminal)
+    return await conclude({ outcome, folder, configuration, gate, filtered }, terminal)
   } finally {
     await opened.close()
-    process.off('SIGINT', onSignal)
-    process.off('SIGTERM', onSignal)
+    listened()
   }
 }

@@ -1,16 +1,26 @@
 import { endpointOf } from '../case/index.js'
 import { printable } from '../record/index.js'
 import type { Configuration } from '../sut/configuration/index.js'
-import { Discoverer, sweep, System, type EvidenceTranscript, type SystemOptions } from '../sut/index.js'
+import {
+  Discoverer,
+  Names,
+  sweep,
+  System,
+  type EvidenceTranscript,
+  type SystemOptions,
+} from '../sut/index.js'
 import { exitCodes } from './exit-code.js'
-import type { Terminal } from './terminal.js'
+import type { DiscreetTerminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
 
 /** A sweep judges nothing, so it keeps no evidence. */
 const noTranscript: EvidenceTranscript = { file: '', row: () => 0 }
 
 /** `ts0020 sweep URL`: removes what killed runs left on a SUT. */
-export async function sweepCommand(configuration: Configuration, terminal: Terminal): Promise<number> {
+export async function sweepCommand(
+  configuration: Configuration,
+  terminal: DiscreetTerminal,
+): Promise<number> {
   const { url } = configuration.sut
   if (url === undefined) throw new UsageError('sweep needs the URL of a SUT: ts0020 sweep ws://host:port/')
   const startedAt = performance.now()
@@ -20,6 +30,7 @@ export async function sweepCommand(configuration: Configuration, terminal: Termi
     clock: () => Math.round((performance.now() - startedAt) * 1000),
     watcher: { seen: () => undefined, deviated: () => undefined },
     adminTranscript: noTranscript,
+    names: new Names(configuration.sut.originators.ae),
   }
   const discovery = await new Discoverer(options, noTranscript).discover()
   if (discovery.kind === 'unreachable') {
@@ -37,11 +48,12 @@ export async function sweepCommand(configuration: Configuration, terminal: Termi
       )
       return exitCodes.incomplete
     }
-    for (const path of outcome.removed) terminal.out(`removed ${printable(path)}\n`)
+    const discreet = (text: string): string => printable(terminal.redaction.text(text))
+    for (const path of outcome.removed) terminal.own(`removed ${discreet(path)}\n`)
     for (const { resource, reason } of outcome.left) {
       terminal.error(`not removed: ${printable(resource)} (${printable(reason)})\n`)
     }
-    terminal.out(`${outcome.removed.length} removed, ${outcome.left.length} left\n`)
+    terminal.own(`${outcome.removed.length} removed, ${outcome.left.length} left\n`)
     return outcome.left.length === 0 ? exitCodes.ok : exitCodes.incomplete
   } finally {
     system.admin.close()

@@ -6,15 +6,94 @@ export interface Terminal {
   error(text: string): void
   /** Whether colours and a moving progress line make sense. */
   readonly interactive: boolean
+  /** Width in characters; undefined where there is none, as in a file. */
+  readonly columns?: number | undefined
 }
+
+/** How long a text waits for others to be written with, in milliseconds. */
+const collectedMs = 50
+
+/** A stream to write to, as far as it is needed. */
+export interface Sink {
+  write(text: string): unknown
+  on(event: 'error', listener: (problem: Error) => void): unknown
+}
+
+/** Writes to a stream whose reader may go away at any time (`| head`): from then on nothing is written. */
+class PatientSink {
+  #open = true
+
+  constructor(
+    private readonly sink: Sink,
+    lost: (problem: Error) => void,
+  ) {
+    sink.on('error', (problem) => {
+      if (this.#open) lost(problem)
+      this.#open = false
+    })
+  }
+
+  write(text: string): void {
+    if (this.#open && text !== '') this.sink.write(text)
+  }
+}
+
+/** What a terminal is made of. */
+export interface TerminalStreams {
+  readonly out: Sink & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly error: Sink
+  /** Called with what has to happen before the process ends. */
+  readonly atExit: (finish: () => void) => void
+}
+
+/**
+ * A terminal on two streams. What is said in quick succession is written at once, in its order and before anything that
+ * goes to the other stream: a write for each case would cost a run that is piped more than the case. A reader that has
+ * gone away ends nothing: the run goes on, cleans up and writes its reports.
+ */
+export function terminalOn(streams: TerminalStreams, colours: boolean): Terminal {
+  const error = new PatientSink(streams.error, () => undefined)
+  const out = new PatientSink(streams.out, (problem) => {
+    const gone = 'code' in problem && problem.code === 'EPIPE'
+    if (!gone) error.write(`ts0020: nothing more can be written to standard output: ${problem.message}\n`)
+  })
+  let collected = ''
+  let timer: NodeJS.Timeout | undefined
+  const flush = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    const text = collected
+    collected = ''
+    out.write(text)
+  }
+  streams.atExit(flush)
+  return {
+    out: (text) => {
+      collected += text
+      timer ??= setTimeout(flush, collectedMs).unref()
+    },
+    error: (text) => {
+      flush()
+      error.write(text)
+    },
+    interactive: streams.out.isTTY === true && colours,
+    get columns() {
+      return streams.out.columns
+    },
+  }
+}
+
+let ofProcess: Terminal | undefined
 
 /** The terminal of this process (https://no-color.org for NO_COLOR). */
 export function processTerminal(): Terminal {
-  return {
-    out: (text) => void process.stdout.write(text),
-    error: (text) => void process.stderr.write(text),
-    interactive: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+  const { NO_COLOR: noColour, TERM: name } = process.env
+  const streams: TerminalStreams = {
+    out: process.stdout,
+    error: process.stderr,
+    atExit: (finish) => void process.on('exit', finish),
   }
+  return (ofProcess ??= terminalOn(streams, (noColour === undefined || noColour === '') && name !== 'dumb'))
 }
 
 /**
@@ -30,6 +109,15 @@ export class DiscreetTerminal implements Terminal {
     return this.terminal.interactive
   }
 
+  get columns(): number | undefined {
+    return this.terminal.columns
+  }
+
+  /** What hides the secrets in a part of a text, for {@link DiscreetTerminal.own}. */
+  get redaction(): Redaction {
+    return this.#redaction
+  }
+
   /** Keeps these values from now on. Each text is looked at by itself, so it has to be whole. */
   hide(secrets: readonly string[]): void {
     this.#redaction = new Redaction(secrets)
@@ -41,5 +129,13 @@ export class DiscreetTerminal implements Terminal {
 
   error(text: string): void {
     this.terminal.error(this.#redaction.text(text))
+  }
+
+  /**
+   * Writes what the tool itself says, in which everything that came from the configuration or the SUT went through
+   * {@link DiscreetTerminal.redaction}: a verdict or an id that is spelt like a secret must stay what it is.
+   */
+  own(text: string): void {
+    this.terminal.out(text)
   }
 }

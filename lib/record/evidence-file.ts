@@ -49,7 +49,7 @@ export class EvidenceFile implements Transcript {
     private readonly folder: string,
     name: string,
     private readonly cap: number,
-    private redaction: Redaction,
+    private readonly redaction: Redaction,
     private readonly failed: (error: unknown) => void,
   ) {
     this.file = evidencePath(name)
@@ -94,11 +94,6 @@ export class EvidenceFile implements Transcript {
     } catch (error) {
       this.failed(error)
     }
-  }
-
-  /** From now on this is what rows are cleaned of secrets with. */
-  redactWith(redaction: Redaction): void {
-    this.redaction = redaction
   }
 
   /** Flushes, and puts each later row on disk at once: nobody will come back to flush. */

@@ -1,6 +1,7 @@
 export * from './types.js'
 export { defaultTextLimit, html, json, markdown, printable, printableLines, xml } from './printable.js'
 export { applyMask, framesIn, opcodeName, type FrameView } from './frames.js'
+export { plural } from './plural.js'
 export { Redaction, redactedText } from './redaction.js'
 export { EvidenceFile, evidenceFolder, evidencePath } from './evidence-file.js'
 export {

@@ -80,10 +80,6 @@ function withoutStarts(text: string, secret: string): string {
   return out
 }
 
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** What has to be known of the rows before: whether the message under way is compressed (RFC 7692 6). */
 export interface RedactionStream {
   compressed: boolean
@@ -155,16 +151,6 @@ export class Redaction {
       findings: result.findings.map(told),
       notes: result.notes.map(told),
     }
-  }
-
-  /** A copy of JSON-like data in which every string, member names too, is without secrets. */
-  value(data: unknown): unknown {
-    if (typeof data === 'string') return this.text(data)
-    if (Array.isArray(data)) return data.map((entry: unknown) => this.value(entry))
-    if (!isPlainObject(data)) return data
-    return Object.fromEntries(
-      Object.entries(data).map(([name, entry]) => [this.text(name), this.value(entry)]),
-    )
   }
 
   /**

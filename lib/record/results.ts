@@ -32,6 +32,7 @@ export interface FullResults extends Results {
     | {
         readonly facts: readonly { readonly name: string; readonly value: string }[]
         readonly deviations: readonly string[]
+        readonly offers: Readonly<Record<string, boolean>>
         readonly evidence: string
       }
     | undefined
@@ -105,10 +106,8 @@ function reasonFor(result: CaseResult, requirement: RequirementId, verdict: Verd
   }
 }
 
-/** Why a row was not judged: what the run says, else what the catalogue says, else that nothing ran that judges it. */
+/** Why a row was not judged: what the catalogue says, else that nothing ran that judges it. */
 function untestedReason(requirement: Requirement, record: RunRecord): string {
-  const told = record.footer?.untested?.find((entry) => entry.requirement === requirement.id)?.reason
-  if (told !== undefined) return told
   const { untested } = requirement
   if (untested !== undefined) return `${untested.kind}: ${untested.reason}`
   return record.footer === undefined
@@ -134,8 +133,8 @@ function incompleteBecause(record: RunRecord): readonly string[] {
 
 function discoveryOf(record: RunRecord): FullResults['discovery'] {
   if (record.discovery === undefined) return undefined
-  const { facts, deviations, evidence } = record.discovery
-  return { facts, deviations, evidence }
+  const { facts, deviations, offers = {}, evidence } = record.discovery
+  return { facts, deviations, offers, evidence }
 }
 
 const requirementVerdicts: readonly RequirementVerdict[] = [...verdicts, 'untested']

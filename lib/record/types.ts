@@ -92,6 +92,8 @@ export type RecordLine =
       readonly facts: readonly DiscoveryFact[]
       /** Deviations of the configuration from plain TS-0020, e.g. extra handshake header fields. */
       readonly deviations: readonly string[]
+      /** Whether each ICS item is on offer, by what was found out. */
+      readonly offers?: Readonly<Record<string, boolean>>
       readonly evidence: string
     }
   | { readonly kind: 'case-start'; readonly id: string; readonly at: number }
@@ -107,8 +109,6 @@ export type RecordLine =
       readonly stopped: string
       /** Times that the SUT went down and came back without any case being shown to have done it. */
       readonly outages?: readonly string[]
-      /** Rows without any judgement, with a reason better than the catalogue's. */
-      readonly untested?: readonly { readonly requirement: RequirementId; readonly reason: string }[]
     }
 
 /** The verdict of one requirement, from its own judgements only. */

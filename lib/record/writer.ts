@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../spec/package-root.js'
+import { discreetLine } from './discreet-line.js'
 import { EvidenceFile, evidencePath } from './evidence-file.js'
 import { recordFile } from './folder.js'
 import { json } from './printable.js'
@@ -24,28 +25,19 @@ export interface WriterOptions {
 export class RecordWriter {
   readonly #descriptor: number
   readonly #evidence = new Map<string, EvidenceFile>()
-  #redaction: Redaction
-  #secrets: readonly string[]
+  readonly #redaction: Redaction
   #failure: string | undefined
   #closed = false
 
   /** Throws the system's error when the record cannot be opened; `createRunFolder` has found that out before. */
   constructor(private readonly options: WriterOptions) {
     this.#descriptor = openSync(join(options.folder, recordFile), 'a')
-    this.#secrets = options.secrets ?? []
-    this.#redaction = new Redaction(this.#secrets)
+    this.#redaction = new Redaction(options.secrets ?? [])
   }
 
   /** Why the record is not whole; undefined when it is. One line. */
   get failure(): string | undefined {
     return this.#failure
-  }
-
-  /** Adds values that must not appear in what is written from now on. */
-  redact(values: readonly string[]): void {
-    this.#secrets = [...this.#secrets, ...values]
-    this.#redaction = new Redaction(this.#secrets)
-    for (const file of this.#evidence.values()) file.redactWith(this.#redaction)
   }
 
   /** The evidence file of a case, or of anything else with a name (`discovery`, `admin`); always the same one. */
@@ -64,7 +56,7 @@ export class RecordWriter {
   write(line: RecordLine): void {
     if (this.#closed) return
     this.#flushFor(line)
-    const safe = this.#redaction.value(withoutOwnPaths(line))
+    const safe = discreetLine(line, (text) => this.#redaction.text(withoutOwnPath(text)))
     try {
       const octets = Buffer.from(`${json(safe)}\n`, 'utf8')
       for (let sent = 0; sent < octets.length;) sent += writeSync(this.#descriptor, octets, sent)
@@ -116,13 +108,7 @@ export class RecordWriter {
 }
 
 /** Where this package is installed tells the reader of a report nothing, and the world too much. */
-function withoutOwnPaths(data: unknown): unknown {
+function withoutOwnPath(text: string): string {
   const root = packageRoot()
-  const walk = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.replaceAll(`file://${root}/`, '').replaceAll(`${root}/`, '')
-    if (Array.isArray(value)) return value.map(walk)
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, walk(entry)]))
-  }
-  return walk(data)
+  return text.replaceAll(`file://${root}/`, '').replaceAll(`${root}/`, '')
 }

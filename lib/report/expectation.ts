@@ -37,6 +37,8 @@ export interface ComparisonScope {
    * `selected` and `available` of the results when left out.
    */
   readonly filtered?: boolean
+  /** The ids of all cases that there are: an entry for another one is a mistake in whatever part was run. */
+  readonly known?: ReadonlySet<string>
 }
 
 function difference(
@@ -158,7 +160,8 @@ export function compareWithExpectation(
   const whole = results.complete && !isFiltered(results, scope)
   const about = [...entries].flatMap(([id, entry]): readonly Difference[] => {
     if (ran(results, id)) return entryDifferences(id, entry, today)
-    return whole ? [didNotRun(id, entry, results), ...entryDifferences(id, entry, today)] : []
+    const mistaken = scope.known?.has(id) === false
+    return whole || mistaken ? [didNotRun(id, entry, results), ...entryDifferences(id, entry, today)] : []
   })
   return {
     differences: [

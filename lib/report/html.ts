@@ -96,6 +96,17 @@ function testFacts({ results, ended }: PageView): Entries {
   ])
 }
 
+/** An ICS item with what was declared, and what `auto` came to. */
+function declaration(
+  [name, value]: readonly [string, string],
+  { discovery }: FullResults,
+): readonly string[] {
+  const item = name.slice('ics.'.length)
+  const offered = discovery?.offers[item]
+  if (value !== 'auto' || offered === undefined) return [item, value]
+  return [item, `auto: ${offered ? 'taken as offered' : 'not offered'}`]
+}
+
 /**
  * `report.html`: the page that is read and filed. Self-contained, without scripts, light and dark, printable. All that
  * the SUT sent is text in it and nothing else.
@@ -118,7 +129,7 @@ export function renderPage(results: FullResults, catalogue: Catalogue, evidence:
     deviations: results.discovery?.deviations ?? [],
     facts: results.discovery?.facts ?? [],
     configuration: settings.filter((entry) => !isDeclaration(entry)),
-    declared: settings.filter(isDeclaration).map(([name, value]) => [name.slice('ics.'.length), value]),
+    declared: settings.filter(isDeclaration).map((entry) => declaration(entry, results)),
     sutFacts: sutFacts(view),
     testFacts: testFacts(view),
     judgedRows: results.requirements.length - results.requirementSummary.untested,

@@ -17,7 +17,6 @@ export {
   formatFinding,
   formatProgress,
   formatSummary,
-  wantsColour,
   type TerminalOptions,
 } from './terminal.js'
 export {

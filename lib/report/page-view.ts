@@ -1,11 +1,12 @@
-import type {
-  EvidenceReader,
-  Catalogue,
-  CaseResult,
-  EvidenceRow,
-  Finding,
-  FullResults,
-  Verdict,
+import {
+  plural,
+  type EvidenceReader,
+  type Catalogue,
+  type CaseResult,
+  type EvidenceRow,
+  type Finding,
+  type FullResults,
+  type Verdict,
 } from '../record/index.js'
 import type { Level, Requirement, Untested } from '../spec/types.js'
 import {
@@ -18,6 +19,7 @@ import {
   type ClauseSummary,
   type Standing,
 } from './clauses.js'
+import { foldedFindings } from './folding.js'
 import { decoded, hexDump, sizeOf } from './octets-view.js'
 
 /** Rows shown before and after the row that a finding points at. */
@@ -58,6 +60,8 @@ export interface FindingView {
   readonly rows: readonly RowView[]
   /** Why there is no excerpt; empty when there is one. */
   readonly noExcerpt: string
+  /** How often the case has made it. */
+  readonly count: number
 }
 
 /** A finding's message taken apart. */
@@ -183,16 +187,17 @@ function findingViews(
 ): readonly FindingView[] {
   const excerpts = new Excerpts(evidence)
   const titles = new Map(results.cases.map(({ id, title }) => [id, title]))
-  const all = [...results.cases, ...results.unfinished].flatMap(({ id, findings }) =>
-    findings.map((finding) => ({ id, finding, clause: catalogue.clauseOf(finding.requirement) })),
-  )
+  const all = foldedFindings(results).map((entry) => ({
+    ...entry,
+    clause: catalogue.clauseOf(entry.finding.requirement),
+  }))
   const ordered = [...all].sort(
     (a, b) =>
       attentionOrder.indexOf(a.finding.verdict) - attentionOrder.indexOf(b.finding.verdict) ||
       compareClauses(a.clause, b.clause) ||
       a.finding.requirement.localeCompare(b.finding.requirement, 'en', { numeric: true }),
   )
-  return ordered.map(({ id, finding, clause }, index) => ({
+  return ordered.map(({ id, finding, count, clause }, index) => ({
     anchor: `finding-${index + 1}`,
     caseId: id,
     caseTitle: titles.get(id) ?? '',
@@ -202,12 +207,9 @@ function findingViews(
     clause,
     requirementText: requirements.get(finding.requirement)?.text ?? '',
     parts: partsOf(finding.message),
+    count,
     ...excerpts.of(finding),
   }))
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`
 }
 
 function statementOf(
@@ -217,8 +219,7 @@ function statementOf(
   const { requirementSummary: rows, summary } = results
   const of = `of ${judgedRequirements(results)} requirements that this run judged`
   const violated = violatedRequirements(results)
-  const warned =
-    rows.warn === 0 ? '' : ` Warnings concern ${plural(rows.warn, 'requirement', 'requirements')}.`
+  const warned = rows.warn === 0 ? '' : ` Warnings concern ${plural(rows.warn, 'requirement')}.`
   switch (standing) {
     case 'violations':
       return {
@@ -241,7 +242,10 @@ function statementOf(
     }
     case 'no violation':
       return {
-        headline: 'No violation was seen',
+        headline:
+          results.selected < results.available
+            ? `No violation was seen in a selection of ${results.selected} of ${plural(results.available, 'case')}`
+            : 'No violation was seen',
         statement: `None ${of} is violated.${warned}`,
       }
   }

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import {
+  plural,
   printable,
   type CaseResult,
   type Catalogue,
@@ -8,11 +9,14 @@ import {
   type Verdict,
 } from '../record/index.js'
 import { attentionOrder, byClause, judgedRequirements, standingOf, type ClauseSummary } from './clauses.js'
+import { foldedFindings, openGroups, type OpenGroup } from './folding.js'
 import type { RenderOutcome } from './render.js'
 
 /** How to write to a terminal. Nothing is coloured unless the caller says so. */
 export interface TerminalOptions {
   readonly colour: boolean
+  /** Lines of progress are cut so that they fit into so many columns; undefined: they may be of any length. */
+  readonly columns?: number | undefined
 }
 
 type Style = Parameters<typeof styleText>[0]
@@ -30,15 +34,6 @@ function styled(style: Style, text: string, { colour }: TerminalOptions): string
   return colour ? styleText(style, text, { validateStream: false }) : text
 }
 
-/** Whether colours are wanted on a stream: a terminal, and no `NO_COLOR` (https://no-color.org) in the environment. */
-export function wantsColour(
-  stream: { readonly isTTY?: boolean },
-  environment: Readonly<Record<string, string | undefined>>,
-): boolean {
-  const { NO_COLOR: noColour, TERM: terminal } = environment
-  return stream.isTTY === true && (noColour === undefined || noColour === '') && terminal !== 'dumb'
-}
-
 /** `4.2 ms`, `1.25 s`, `3 min 20 s`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 10) return `${milliseconds.toFixed(1)} ms`
@@ -46,6 +41,20 @@ export function formatDuration(milliseconds: number): string {
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(2)} s`
   const seconds = Math.round(milliseconds / 1000)
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** Characters that take two columns (East Asian wide, emoji). */
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
+
+/** As much of a text as fits into so many columns, with a mark where it was cut. */
+function fitted(text: string, columns: number): { readonly text: string; readonly left: number } {
+  const characters = Array.from(text)
+  const width = (of: readonly string[]): number => of.length + of.filter((one) => wide.test(one)).length
+  if (width(characters) <= columns) return { text, left: columns - width(characters) }
+  if (columns < 1) return { text: '', left: 0 }
+  while (width(characters) > columns - 1) characters.pop()
+  return { text: `${characters.join('')}…`, left: 0 }
 }
 
 /** A line for a case that has just ended: `  34/212 fail  CSE/SUB/012 names one of the offered subprotocols`. */
@@ -56,10 +65,13 @@ export function formatProgress(
   options: TerminalOptions,
 ): string {
   const position = `${String(done).padStart(String(of).length)}/${of}`
-  const verdict = styled(styles[result.verdict], result.verdict.padEnd(12), options)
-  const reason =
-    result.reason === '' ? '' : styled('gray', ` (${printable(result.reason, { max: 160 })})`, options)
-  return `${position} ${verdict} ${printable(result.id)} ${printable(result.title, { max: 120 })}${reason}`
+  const name = result.verdict.padEnd(12)
+  // The last column stays free: some terminals begin a new line when it is taken.
+  const room = (options.columns ?? Infinity) - 1 - `${position} ${name} `.length
+  const told = fitted(`${printable(result.id)} ${printable(result.title, { max: 120 })}`, room)
+  const reason = result.reason === '' ? '' : ` (${printable(result.reason, { max: 160 })})`
+  const why = fitted(reason, told.left).text
+  return `${position} ${styled(styles[result.verdict], name, options)} ${told.text}${why === '' ? '' : styled('gray', why, options)}`
 }
 
 function location(finding: Finding): string {
@@ -67,17 +79,22 @@ function location(finding: Finding): string {
   return finding.row === undefined ? finding.evidence : `${finding.evidence}, row ${finding.row}`
 }
 
-/** A finding in the vendor's words: what was sent, required (with the clause) and came, and where the octets are. */
+/**
+ * A finding in the vendor's words: what was sent, required (with the clause) and came, and where the octets are. `count`:
+ * how often the case has made it.
+ */
 export function formatFinding(
   id: string,
   finding: Finding,
   catalogue: Catalogue,
   options: TerminalOptions,
+  count = 1,
 ): string {
   const clause = catalogue.clauseOf(finding.requirement)
+  const often = count === 1 ? '' : `, ${count} times; here the first`
   const head = `${styled(styles[finding.verdict], finding.verdict.padEnd(4), options)} ${printable(id)}`
   return [
-    `${head}  ${printable(finding.requirement)} (clause ${printable(clause)})`,
+    `${head}  ${printable(finding.requirement)} (clause ${printable(clause)})${often}`,
     `     ${printable(finding.message, { max: 1200 })}`,
     `     ${styled('gray', `evidence: ${printable(location(finding))}`, options)}`,
   ].join('\n')
@@ -91,7 +108,7 @@ function row(summary: ClauseSummary, width: number, options: TerminalOptions): s
       ? styled('gray', cell, options)
       : styled(styles[verdict], cell, options)
   })
-  return `${printable(summary.clause).padEnd(width)} ${cells.join(' ')}  ${printable(summary.title, { max: 60 })}`.trimEnd()
+  return `${printable(summary.clause).padEnd(width)} ${cells.join(' ')}  ${printable(summary.title)}`.trimEnd()
 }
 
 function columnWidth(verdict: Verdict): number {
@@ -119,13 +136,42 @@ export function formatSummary(results: FullResults, options: TerminalOptions): s
     .map((verdict) => styled(styles[verdict], `${results.summary[verdict]} ${verdict}`, options))
   const requirements = `${judgedRequirements(results)} of ${results.requirements.length} requirements judged`
   const cases = counts.length === 0 ? 'no case ended' : counts.join(', ')
-  const standing = standings[standingOf(results)]
-  return `${styled('bold', standing, options)}: ${cases}; ${requirements}; ${formatDuration(results.durationMs)}`
+  const standing = standingOf(results)
+  const { selected, available } = results
+  const part =
+    standing === 'no violation' && selected < available
+      ? ` in a selection of ${selected} of ${plural(available, 'case')}`
+      : ''
+  return `${styled('bold', `${standings[standing]}${part}`, options)}: ${cases}; ${requirements}; ${formatDuration(results.durationMs)}`
+}
+
+/** More cases of a group are only counted, and more groups are only in the report. */
+const mostIds = 8
+const mostGroups = 20
+
+function formatGroup({ verdict, reason, ids, hint }: OpenGroup, options: TerminalOptions): string {
+  const shown = ids.slice(0, mostIds).join(', ')
+  const more = ids.length > mostIds ? ` and ${ids.length - mostIds} more` : ''
+  return [
+    `${styled(styles[verdict], verdict, options)} ${plural(ids.length, 'case')}: ${printable(reason, { max: 600 })}`,
+    `     ${printable(shown)}${more}`,
+    ...(hint === '' ? [] : [`     what helps: ${hint}`]),
+  ].join('\n')
+}
+
+/** The cases that were not judged to the end, by their reason. */
+function formatOpen(results: FullResults, options: TerminalOptions): readonly string[] {
+  const groups = openGroups(results)
+  const rest = groups.length - mostGroups
+  return [
+    ...groups.slice(0, mostGroups).map((group) => formatGroup(group, options)),
+    ...(rest > 0 ? [`and cases for ${plural(rest, 'other reason')}; the report has all of them`] : []),
+  ]
 }
 
 /**
- * What is printed when a run has ended: the table by clause, every finding, what is not as it should be (incomplete,
- * leftovers, lost reports), the summary and where the reports are. `shown` is the run folder as the user knows it.
+ * What is printed when a run has ended: the table by clause, every finding, what could not be judged and why, what is
+ * not as it should be (incomplete, leftovers, lost reports), the summary and where the reports are. `shown` is the run folder as the user knows it.
  */
 export function formatEnd(
   results: FullResults,
@@ -134,15 +180,14 @@ export function formatEnd(
   shown: string,
   options: TerminalOptions,
 ): string {
-  const findings = [...results.cases, ...results.unfinished].flatMap(({ id, findings: of }) =>
-    of.map((finding) => ({ id, finding })),
-  )
+  const findings = foldedFindings(results)
   const blocks = [formatClauses(results, catalogue, options)]
   for (const verdict of ['warn', 'fail'] as const) {
-    for (const { id, finding } of findings.filter((entry) => entry.finding.verdict === verdict)) {
-      blocks.push(formatFinding(id, finding, catalogue, options))
+    for (const { id, finding, count } of findings.filter((entry) => entry.finding.verdict === verdict)) {
+      blocks.push(formatFinding(id, finding, catalogue, options, count))
     }
   }
+  blocks.push(...formatOpen(results, options))
   const troubles = [
     ...results.incompleteBecause.map((reason) => `incomplete: ${reason}`),
     ...results.leftovers.map(({ resource, reason }) => `left on the SUT: ${resource} (${reason})`),

@@ -88,6 +88,7 @@ export class Discoverer {
   readonly #facts: Fact[] = []
   readonly #scopes: Scope[] = []
   readonly #created: string[] = []
+  #stopped = false
   /** Serializations agreed to, by the names of either edition; what comes after is asked in the first of them. */
   #agreed: Readonly<Record<'R2A' | 'R3', readonly Serialization[]>> = { R2A: [], R3: [] }
 
@@ -96,11 +97,21 @@ export class Discoverer {
     private readonly transcript: EvidenceTranscript,
   ) {}
 
-  /** Runs the discovery. Takes at most a few response timeouts, whatever the SUT does. */
-  async discover(): Promise<Discovery> {
+  /**
+   * Runs the discovery. Takes at most a few response timeouts, whatever the SUT does. After `stop` nothing more is asked;
+   * what was created until then is still told.
+   */
+  async discover(stop?: AbortSignal): Promise<Discovery> {
+    const onStop = (): void => {
+      this.#stopped = true
+      for (const scope of this.#scopes) scope.closeConnections()
+    }
+    stop?.addEventListener('abort', onStop, { once: true })
+    if (stop?.aborted === true) onStop()
     try {
       return await this.#discover()
     } finally {
+      stop?.removeEventListener('abort', onStop)
       for (const scope of this.#scopes) scope.closeConnections()
     }
   }
@@ -119,7 +130,9 @@ export class Discoverer {
       asked !== 'auto' ? asked : names.R2A.length === 0 && names.R3.length > 0 ? 'R3' : 'R2A'
     const registered = await this.#register(byNames, names.answered, asked === 'auto')
     const edition = registered?.scope.system.edition ?? byNames
-    this.#fact('edition', asked === 'auto' ? `${edition} (found out)` : `${edition} (given)`)
+    const seen = names.R2A.length > 0 || names.R3.length > 0 || registered !== undefined
+    const how = asked !== 'auto' ? 'given' : seen ? 'found out' : 'assumed: the SUT has agreed to nothing'
+    this.#fact('edition', `${edition} (${how})`)
     const offeredNames = edition === 'R3' ? names.R3 : names.R2A
     const compression = names.answered ? await this.#compression(edition) : true
 
@@ -145,7 +158,10 @@ export class Discoverer {
       pointOfAccess: await this.#routing(served),
       roundTripMs: await this.#roundTrip(registered),
     }
-    return { kind: 'discovered', profile, facts: this.#facts, created: this.#created }
+    // What an interrupted request would have created is known to its scope only.
+    const owned = this.#stopped ? this.#scopes.flatMap((scope) => scope.owned) : []
+    const created = [...new Set([...this.#created, ...owned])]
+    return { kind: 'discovered', profile, facts: this.#facts, created }
   }
 
   #fact(name: string, value: string): void {
@@ -163,6 +179,7 @@ export class Discoverer {
     const system = new System({ ...this.options, watcher: silentWatcher }, profile)
     const scope = system.scope(this.transcript)
     this.#scopes.push(scope)
+    if (this.#stopped) scope.closeConnections()
     return scope
   }
 
@@ -262,7 +279,7 @@ export class Discoverer {
     this.#fact(
       'AE registration',
       chosen.registration === undefined
-        ? `refused: ${chosen.problem}`
+        ? `${chosen.answered ? 'refused' : 'not answered'}: ${chosen.problem}`
         : `accepted, fr ${how}; assigned ${chosen.registration.identifier}`,
     )
     return chosen.registration === undefined ? undefined : chosen
@@ -513,6 +530,9 @@ function selected(done: Upgrade | undefined): string | undefined {
 function describeAgreement(done: Upgrade, name: string): string {
   const chosen = selected(done)
   if (chosen === name) return 'agreed to'
-  if (done.connection === undefined) return `refused: ${describeHandshake(done.outcome)}`
+  if (done.connection === undefined) {
+    const how = done.outcome.kind === 'timeout' ? 'not answered' : 'refused'
+    return `${how}: ${describeHandshake(done.outcome)}`
+  }
   return chosen === undefined ? 'accepted without naming it' : `accepted, but with the name ${chosen}`
 }

@@ -23,9 +23,14 @@ export class Names {
     return this.#count.toString(36)
   }
 
+  /** How the names of all resources of the run begin, e.g. `ts0020-9f31c2aa-`. */
+  get resources(): string {
+    return `${resourcePrefix}${this.run}-`
+  }
+
   /** A resource name, e.g. `ts0020-9f31c2aa-1k`. */
   resource(): string {
-    return `${resourcePrefix}${this.run}-${this.#next()}`
+    return `${this.resources}${this.#next()}`
   }
 
   /** An AE-ID stem that begins with C, e.g. `CTs0020x9f31c2aax1k`: letters and digits only. */

@@ -320,6 +320,11 @@ export class Scope {
     else this.#owned.push(resource)
   }
 
+  /** What {@link Scope.close} would hand to the clean-up. */
+  get owned(): readonly string[] {
+    return this.#owned
+  }
+
   /** Takes a resource back from the clean-up: the case has seen to its removal itself. */
   disown(resource: string): void {
     const index = this.#owned.indexOf(resource)

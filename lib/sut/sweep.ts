@@ -32,7 +32,8 @@ export async function sweep(system: System): Promise<SweepOutcome> {
   const ours = paths.filter((path) => {
     const segments = path.split('/')
     const name = segments.at(-1) ?? ''
-    return name.startsWith(resourcePrefix)
+    // What the discovery has just made itself is with the clean-up already, and was left by nobody.
+    return name.startsWith(resourcePrefix) && !name.startsWith(system.names.resources)
   })
   for (const path of ours) system.cleaner.remove(path)
   const left = await system.cleaner.finish(system.timeouts.response * (ours.length + 1))

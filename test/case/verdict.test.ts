@@ -15,6 +15,21 @@ describe('the verdict of a case', () => {
     expect(result.judgements).to.deep.equal([{ requirement: '6.2.1-5', verdict: 'pass', count: 1 }])
   })
 
+  it('is warn when the case has warned before it found out that it does not apply', async () => {
+    const ends = async (came: number): Promise<string> => {
+      const result = await judged({
+        covers: ['6.3-3', '6.2.1-5'],
+        run({ expect: expectation, inapplicable }) {
+          expectation(came, '6.3-3', grounds).to.equal(1)
+          return inapplicable('the SUT does without it')
+        },
+      })
+      return result.verdict
+    }
+    expect(await ends(1)).to.equal('inapplicable')
+    expect(await ends(2)).to.equal('warn')
+  })
+
   it('is error when the case asserts nothing', async () => {
     const result = await judged({ run: () => Promise.resolve() })
     expect(result.verdict).to.equal('error')

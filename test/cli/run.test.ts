@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { startCseHere } from '../../lib/cse/server.js'
+import { faults } from '../../lib/fault/index.js'
 import { checkEvidenceRow, checkRecordLine, checkResults, type FullResults } from '../../lib/record/index.js'
 import { scratch, ts0020 } from './support.js'
 
@@ -106,6 +108,57 @@ describe('ts0020 run', () => {
     expect(results(run).leftovers).to.deep.equal([])
   })
 
+  it('cleans up and writes the record on Ctrl-C while it finds out what the SUT offers', async () => {
+    let knocked = (): void => undefined
+    const connected = new Promise<void>((resolve) => (knocked = resolve))
+    const silent = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', knocked)
+    })
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const { port } = silent.address() as AddressInfo
+    const run = join(folder, 'interrupted-early')
+    const patient = { TS0020_TIMEOUT_RESPONSE: '25000' }
+    const running = ts0020(['run', `ws://127.0.0.1:${port}/`, ...few, '--out', run], folder, patient)
+    await connected
+    running.child.kill('SIGINT')
+    const { code } = await running.finished
+    silent.close()
+    expect(code).to.equal(130)
+    expect(results(run).incompleteBecause).to.deep.equal(['the run was interrupted'])
+    expect(results(run).summary).to.include({ inconclusive: 2 })
+  })
+
+  it('goes on to its end when nobody reads what it says any more', async () => {
+    const run = join(folder, 'unread')
+    const running = ts0020(['run', ...few, '--out', run], folder)
+    await running.said('ts0020: ')
+    running.child.stdout?.destroy()
+    const { code, error } = await running.finished
+    expect(error).to.equal('')
+    expect(code).to.equal(0)
+    expect(results(run).complete).to.equal(true)
+  })
+
+  it('keeps its own words when they are those of a password', async () => {
+    const cse = await startCseHere({ edition: 'R2A' })
+    try {
+      for (const password of ['pass', 'json']) {
+        const run = join(folder, `password-${password}`)
+        const url = cse.url.replace('ws://', `ws://case:${password}@`)
+        const { code, out, error } = await ts0020(['run', url, ...few, '--out', run], folder).finished
+        expect(error).to.equal('')
+        expect(code).to.equal(0)
+        expect(out)
+          .to.match(/1\/2 pass {9}CSE\//)
+          .and.to.contain('2 pass')
+        expect(results(run).cases.map(({ verdict }) => verdict)).to.deep.equal(['pass', 'pass'])
+      }
+    } finally {
+      await cse.stop()
+    }
+  })
+
   it('gates on the expectations: an unexpected pass fails too', async () => {
     const file = join(folder, 'expect.json')
     writeFileSync(
@@ -156,6 +209,12 @@ describe('a mistake on the command line', () => {
     ],
     ['an expectation file that is not there', ['run', '--expect', 'nowhere.json'], /nowhere\.json/],
     ['a configuration file that is not there', ['run', '--config', 'nowhere.yaml'], /nowhere\.yaml/],
+    ['a variant that a case does not have', ['explain', 'CSE/TRF/003@nope'], /CSE\/TRF\/003@nope is neither/],
+    [
+      'expectations that could not be written',
+      ['run', '--expect', 'nowhere/e.json', '--update-expect'],
+      /nowhere\/e\.json cannot be written/,
+    ],
     ['an id that nothing has', ['explain', 'nothing'], /nothing is neither a case nor/],
     ['a folder without a record', ['report', 'nowhere'], /nowhere/],
   ]
@@ -203,10 +262,50 @@ describe('the commands that only look', () => {
     expect(out).to.contain('reading').and.to.contain('subprotocol-none-offered')
   })
 
+  it('explain takes every clause that run takes, with its title and its cases', async () => {
+    const { code, out } = await ts0020(['explain', '6.2.3'], folder).finished
+    expect(code).to.equal(0)
+    expect(out).to.match(/^6\.2\.3 {2}Server handshake format\n/)
+    expect(out)
+      .to.contain('6.2.3.1-2 ')
+      .and.to.match(/^ {2}CSE\/HSK\/030 {2}\S/m)
+  })
+
+  it('explain takes readings and faults', async () => {
+    const reading = await ts0020(['explain', 'subprotocol-none-offered'], folder).finished
+    expect(reading.out).to.contain('6.2.3.5-1').and.to.contain('fail  ')
+    const [fault] = faults
+    const { out } = await ts0020(['explain', fault?.id ?? ''], folder).finished
+    expect(out).to.contain(fault?.text).and.to.contain(fault?.kills[0])
+  })
+
+  it('list ends quietly when its reader has seen enough', async () => {
+    const running = ts0020(['list'], folder)
+    running.child.stdout?.destroy()
+    const { code, error } = await running.finished
+    expect(error).to.equal('')
+    expect(code).to.equal(0)
+  })
+
   it('requirements --check finds no gap', async () => {
     const { code, out, error } = await ts0020(['requirements', '--check'], folder).finished
     expect(error).to.equal('')
     expect(code).to.equal(0)
     expect(out).to.contain('0 problems')
+  })
+})
+
+describe('ts0020 sweep', () => {
+  const folder = scratch()
+
+  it('removes nothing from a CSE that no run has left anything on', async () => {
+    const cse = await startCseHere({ edition: 'R2A' })
+    try {
+      const { code, out } = await ts0020(['sweep', cse.url], folder).finished
+      expect(out).to.equal('0 removed, 0 left\n')
+      expect(code).to.equal(0)
+    } finally {
+      await cse.stop()
+    }
   })
 })

@@ -67,13 +67,6 @@ describe('redaction of text', () => {
     )
   })
 
-  it('goes through data, member names too', () => {
-    expect(redaction.value({ a: [secret, 1, null], [secret]: { b: `x${secret}` } })).to.deep.equal({
-      a: ['[redacted]', 1, null],
-      '[redacted]': { b: 'x[redacted]' },
-    })
-  })
-
   it('leaves no secret in any text around it', () => {
     fc.assert(
       fc.property(

@@ -94,7 +94,6 @@ export const footer: RecordLine = {
   durationMs: 4321.5,
   interrupted: false,
   stopped: '',
-  untested: [],
 }
 
 /** A case result; anything not given is what a passing case without octets has. */

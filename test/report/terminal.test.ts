@@ -7,7 +7,6 @@ import {
   formatFinding,
   formatProgress,
   formatSummary,
-  wantsColour,
 } from '../../lib/report/index.js'
 import { caseLines, caseResult, forget, smallCatalogue, temporaryRun, writeRun } from './fake-run.js'
 
@@ -88,12 +87,82 @@ describe('the terminal', () => {
     expect(formatSummary(results, { colour: true })).to.contain('\u001b[31m1 fail\u001b[39m')
   })
 
-  it('is asked for colours only if it is one, and nobody objects', () => {
-    expect(wantsColour({ isTTY: true }, {})).to.equal(true)
-    expect(wantsColour({ isTTY: true }, { NO_COLOR: '' })).to.equal(true)
-    expect(wantsColour({ isTTY: true }, { NO_COLOR: '1' })).to.equal(false)
-    expect(wantsColour({ isTTY: true }, { TERM: 'dumb' })).to.equal(false)
-    expect(wantsColour({}, {})).to.equal(false)
+  it('gets each line of progress in one line, however narrow it is', () => {
+    const result = caseResult({
+      id: 'CSE/SUB/001',
+      verdict: 'inapplicable',
+      reason: `no xml ${'漢'.repeat(40)}`,
+    })
+    const line = (columns: number): string => formatProgress(result, 7, 120, { colour: false, columns })
+    expect(line(80)).to.match(/^  7\/120 inapplicable CSE\/SUB\/001 names one subprotocol \(no xml 漢+…$/)
+    const wide = Array.from(line(80)).filter((character) => character === '漢').length
+    expect(line(80).length + wide).to.be.within(78, 79)
+    expect(line(40)).to.equal('  7/120 inapplicable CSE/SUB/001 names…')
+    expect(line(5)).to.contain('7/120 inapplicable')
+  })
+
+  it('is told once what a case has found several times in the same way', () => {
+    const again = { ...finding, message: 'Came: nothing to CTs0020x9f31c2aax1k within 3002 ms.' }
+    const findings = [
+      again,
+      { ...again, message: 'Came: nothing to CTs0020x9f31c2aax2b within 3001 ms.' },
+      finding,
+    ]
+    const cases = [caseResult({ id: 'CSE/CLS/001', verdict: 'fail', findings })]
+    const text = formatEnd(
+      { ...results, cases },
+      smallCatalogue,
+      { written: [], lost: [] },
+      'reports/x',
+      plain,
+    )
+    expect(text.match(/^fail .*/gm)).to.deep.equal([
+      'fail CSE/CLS/001  6.3-1 (clause 6.3), 2 times; here the first',
+      'fail CSE/CLS/001  6.3-1 (clause 6.3)',
+    ])
+  })
+
+  it('is told of the cases without a verdict by their reason, and what helps', () => {
+    const open = (id: string, verdict: 'inconclusive' | 'error', reason: string) =>
+      caseResult({ id, verdict, reason })
+    const cases = [
+      open('CSE/HSK/001', 'inconclusive', 'CREATE of r 9f31c2aa-1 came a response with rsc 4103'),
+      open('CSE/HSK/002', 'inconclusive', 'no connection to the SUT: ECONNREFUSED'),
+      open('CSE/HSK/003', 'inconclusive', 'no connection to the SUT: ECONNREFUSED'),
+      open('CSE/HSK/004', 'error', 'the case itself went wrong'),
+    ]
+    const text = formatEnd(
+      { ...results, cases },
+      smallCatalogue,
+      { written: [], lost: [] },
+      'reports/x',
+      plain,
+    )
+    const from = text.indexOf('error 1 case:')
+    expect(text.slice(from).split('\n').filter(Boolean).slice(0, 8)).to.deep.equal([
+      'error 1 case: the case itself went wrong',
+      '     CSE/HSK/004',
+      'inconclusive 2 cases: no connection to the SUT: ECONNREFUSED',
+      '     CSE/HSK/002, CSE/HSK/003',
+      '     what helps: see that the SUT runs, and that scheme, host and port are right',
+      'inconclusive 1 case: CREATE of r 9f31c2aa-1 came a response with rsc 4103',
+      '     CSE/HSK/001',
+      '     what helps: --originator names an originator that may do this',
+    ])
+  })
+
+  it('is not told of a whole suite where a few cases were selected', () => {
+    const passed = { ...results.summary, fail: 0 }
+    const part = {
+      ...results,
+      cases: [caseResult({ id: 'CSE/SUB/001' })],
+      summary: passed,
+      requirementSummary: { ...results.requirementSummary, fail: 0 },
+      selected: 9,
+      available: 833,
+    }
+    expect(formatSummary(part, plain)).to.match(/^No violation was seen in a selection of 9 of 833 cases: /)
+    expect(formatSummary({ ...part, selected: 833 }, plain)).to.match(/^No violation was seen: /)
   })
 
   it('reads durations in fitting units', () => {

@@ -9,7 +9,7 @@ export const findings = `
     <span class="badge <%= finding.verdict %>"><%= finding.verdict %></span>
     <h3 class="mono"><%= finding.requirement %></h3>
     <span class="of">clause <%= entry.clause %><% if (entry.level !== undefined) { %> &middot; <%= entry.level %><% } %></span>
-    <span class="of">in <a href="#<%= entry.caseAnchor %>" class="mono"><%= entry.caseId %></a> <%= entry.caseTitle %></span>
+    <span class="of">in <a href="#<%= entry.caseAnchor %>" class="mono"><%= entry.caseId %></a> <%= entry.caseTitle %><% if (entry.count > 1) { %>, <%= entry.count %> times; here the first<% } %></span>
   </header>
   <% if (entry.parts === undefined && entry.requirementText !== '') { %><blockquote><%= entry.requirementText %></blockquote><% } %>
   <% if (entry.parts === undefined) { %><p class="message"><%= finding.message %></p><% } else { %>
