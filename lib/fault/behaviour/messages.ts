@@ -208,9 +208,12 @@ export const messageBehaviours: readonly BehaviourFault[] = [
     'same-answer-always',
     'Answers every request with a bare 2000, whatever came of it.',
     {
-      kills: ['5.2-10', 'TS-0004/7.2.1.2-4', 'TS-0004/7.3.3.1-1'],
+      // Nobody counts as registered by it, so that what comes after a registration is not reached.
+      kills: ['5.2-4'],
       also: [
         ...serving,
+        'TS-0004/7.2.1.2-4',
+        'TS-0004/7.3.3.1-1',
         ...rejecting,
         '6.2.1-4',
         '6.2.2.9-7',
