@@ -91,7 +91,8 @@ export function processTerminal(): Terminal {
   const streams: TerminalStreams = {
     out: process.stdout,
     error: process.stderr,
-    atExit: (finish) => void process.on('exit', finish),
+    // What a full pipe does not take at once is written while the process waits; on exit there is no waiting any more.
+    atExit: (finish) => void process.on('beforeExit', finish).on('exit', finish),
   }
   return (ofProcess ??= terminalOn(streams, (noColour === undefined || noColour === '') && name !== 'dumb'))
 }

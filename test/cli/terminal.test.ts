@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect } from 'chai'
 import { DiscreetTerminal, terminalOn, type Terminal } from '../../lib/cli/terminal.js'
+import { scratch, ts0020 } from './support.js'
 
 /** A stream that keeps what is written to it, each write for itself. */
 class Written extends EventEmitter {
@@ -87,5 +88,20 @@ describe('a discreet terminal', () => {
     terminal.own(`1/2 pass CSE/HSK/030 ${terminal.redaction.text('came "pass"')}\n`)
     finish()
     expect(out.writes.join('')).to.equal('[redacted]\n1/2 pass CSE/HSK/030 came "[redacted]"\n')
+  })
+})
+
+describe('a reader that takes its time', () => {
+  const folder = scratch()
+
+  it('gets the whole of what is more than a pipe holds', async () => {
+    const { child, finished } = ts0020(['faults', '--json'], folder)
+    // Nothing is read until the command would have ended, if it did not wait for its reader.
+    child.stdout?.pause()
+    setTimeout(() => child.stdout?.resume(), 1500)
+    const { code, out } = await finished
+    expect(code).to.equal(0)
+    expect(out.length).to.be.above(65_536)
+    expect(JSON.parse(out)).to.be.an('array')
   })
 })
