@@ -5,10 +5,12 @@ import { plainHandshake } from './handshakes.js'
 import {
   namesOfOtherEditions,
   offering,
+  offeringInLines,
   printedElsewhere,
   spellingsOf,
   tableNames,
   unregisteredNames,
+  unusualLists,
 } from './subprotocols.js'
 
 /** One edit of a handshake for which a server refuses, or may refuse. */
@@ -94,6 +96,10 @@ function subprotocolOffers(sut: Scope): readonly HandshakeRequest[] {
       offering(sut, names),
     ),
     ...alone.map((name) => offering(sut, [name])),
+    ...own
+      .slice(0, 1)
+      .flatMap((name) => unusualLists.flatMap(({ write }) => write(name)))
+      .map((values) => offeringInLines(sut, values)),
   ]
 }
 

@@ -15,6 +15,48 @@ export const printedElsewhere = [
   'oneM2M-pro-v1.0',
 ] as const
 
+/** Offers of one supported name, written as clients rarely do: the lines of the header field. */
+export const unusualLists = [
+  {
+    id: 'CSE/SUB/014',
+    title: 'answers an offer that names a supported subprotocol twice with that name, or refuses it',
+    words: 'the name twice in one list',
+    reading: 'subprotocol-repeated',
+    accepts:
+      'The name, once, or an HTTP error, as RFC 6455 4.1 makes it the fault of the client. 101 without the header field ' +
+      'or with another value is not accepted.',
+    write: (name: string) => [[`${name}, ${name}`]],
+  },
+  {
+    id: 'CSE/SUB/200',
+    title: 'answers an offer that names a supported subprotocol in two lines with that name, or refuses it',
+    words: 'the name in two lines of their own',
+    reading: 'subprotocol-repeated',
+    accepts:
+      'The name, once, or an HTTP error, as RFC 6455 4.1 makes it the fault of the client. 101 without the header field ' +
+      'or with another value is not accepted.',
+    write: (name: string) => [[name, name]],
+  },
+  {
+    id: 'CSE/SUB/201',
+    title: 'passes over empty elements of an offer',
+    words: 'the name with commas before and behind it, also in lines without a value',
+    reading: 'subprotocol-with-blanks',
+    accepts:
+      'The name: pass; an HTTP error: warn. 101 without the header field or with another value is not accepted.',
+    write: (name: string) => [[`,${name}`], [`${name},`], [`, ,${name}, ,`], ['', name]],
+  },
+  {
+    id: 'CSE/SUB/202',
+    title: 'passes over blanks around the elements of an offer',
+    words: 'the name with spaces and tabs on both sides, and behind an unregistered one without any',
+    reading: 'subprotocol-with-blanks',
+    accepts:
+      'The name: pass; an HTTP error: warn. 101 without the header field or with another value is not accepted.',
+    write: (name: string) => [[`  ${name}`], [`${name} \t`], [`${name}\t,\t${unregisteredNames[0]}`]],
+  },
+] as const
+
 /** A name in other letter case. */
 export function spellingsOf(name: string): readonly string[] {
   const all = new Set([name.toLowerCase(), name.toUpperCase(), mixedCase(name)])
