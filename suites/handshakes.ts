@@ -69,6 +69,15 @@ export function acceptedOrRefused({ inconclusive }: CaseContext, done: Upgrade):
   )
 }
 
+/** Judges what becomes of a handshake that a server may take or refuse, at 6.2.3.1-3: there is an HTTP answer to it. */
+export function judgeUnusual({ classify }: CaseContext, done: Upgrade): void {
+  const seen = refusal(done)
+  if (seen === 'accepted') classify('unusual-handshake', 'accepted', '6.2.3.1-3', done)
+  else if (seen === 'client-error' || seen === 'server-error')
+    classify('unusual-handshake', 'http-error', '6.2.3.1-3', done)
+  else classify('refused-handshake', seen, '6.2.3.1-3', done)
+}
+
 /** After an edited handshake the SUT goes on serving: the unmodified one is accepted as before. */
 export async function stillAccepts({ sut, expect }: CaseContext, row: RequirementId): Promise<void> {
   const after = await sut.upgrade(plainHandshake(sut))

@@ -47,6 +47,19 @@ const requests = [
     edit: (request: HandshakeRequest) => replaceHeader(request, 'Connection', 'keep-alive'),
     watched: true,
   },
+  ...(
+    [
+      ['CSE/HSK/203', 'HEAD'],
+      ['CSE/HSK/204', 'PUT'],
+      ['CSE/HSK/205', 'OPTIONS'],
+      ['CSE/HSK/206', 'get, in lower case,'],
+    ] as const
+  ).map(([id, method]) => ({
+    id,
+    words: `with the method ${method}`,
+    edit: (request: HandshakeRequest) => withRequestLine(request, `${method.split(',')[0] ?? ''} / HTTP/1.1`),
+    watched: true,
+  })),
 ] as const
 
 /** Ends like an HTTP head, so that a server need not wait for more of it. */

@@ -1,6 +1,7 @@
 import { clause } from '../../lib/case/index.js'
+import { replaceHeader } from '../../lib/wire/index.js'
 import { hostEdits } from '../edited-handshakes.js'
-import { acceptedOrRefused, plainHandshake, stillAccepts, twinAccepted } from '../handshakes.js'
+import { acceptedOrRefused, judgeUnusual, plainHandshake, stillAccepts, twinAccepted } from '../handshakes.js'
 
 /** RFC 6455 4.2.1: a handshake has one Host field. RFC 7230 5.4 wants 400 for none and for more than one. */
 const row = 'RFC6455/4.2.1-3'
@@ -26,4 +27,20 @@ clause('6.2.2.2', 'Host header', (test) => {
       },
     })
   }
+  test('CSE/HSK/216', {
+    title: 'takes a Host that is none of its own, or refuses it with an HTTP error',
+    covers: [row, '6.1-1', '6.2.3.1-3'],
+    sends:
+      'A handshake with Host: foreign.example:1; the same with its own is accepted first, and again afterwards.',
+    accepts: '101, or an HTTP error; another status: as for any refusal; no HTTP answer: fail.',
+    async run(context) {
+      await twinAccepted(context)
+      const done = await context.sut.upgrade(
+        replaceHeader(plainHandshake(context.sut), 'Host', 'foreign.example:1'),
+      )
+      judgeUnusual(context, done)
+      context.classify('foreign-host', acceptedOrRefused(context, done), row, done)
+      await stillAccepts(context, row)
+    },
+  })
 })

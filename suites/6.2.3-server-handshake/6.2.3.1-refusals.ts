@@ -1,8 +1,9 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
+import type { BehaviourOf } from '../../lib/spec/index.js'
 import { describeHandshake, type Upgrade } from '../../lib/sut/index.js'
-import type { HandshakeRequest } from '../../lib/wire/index.js'
+import { headerList, replaceHeader, withoutHeader, type HandshakeRequest } from '../../lib/wire/index.js'
 import { refusable } from '../edited-handshakes.js'
-import { refusal, stillAccepts, twinAccepted } from '../handshakes.js'
+import { acceptedOrRefused, plainHandshake, refusal, stillAccepts, twinAccepted } from '../handshakes.js'
 
 /** So many handshakes at a time: quick, and fewer than any limit on connections that was met. */
 const atATime = 8
@@ -34,6 +35,13 @@ async function answersToRefusable(context: CaseContext): Promise<readonly Upgrad
   return all
 }
 
+/** What a refusal says of the protocol to change to. */
+function upgradeRequired({ outcome }: Upgrade): BehaviourOf<'upgrade-required'> {
+  if (outcome.kind !== 'answer' || outcome.answer.status !== 426) return 'another-status'
+  const named = headerList(outcome.answer, 'Upgrade').some((each) => each.toLowerCase() === 'websocket')
+  return named ? 'names-websocket' : 'names-nothing'
+}
+
 clause('6.2.3.1', 'Format of status-line: refusals', (test) => {
   test('CSE/HSK/029', {
     title: 'answers every handshake that it refuses with an HTTP error',
@@ -58,6 +66,30 @@ clause('6.2.3.1', 'Format of status-line: refusals', (test) => {
         )
       }
       await stillAccepts(context, '6.2.3.1-3')
+    },
+  })
+  test('CSE/HSK/217', {
+    title: 'names the protocol in Upgrade where it refuses with 426',
+    covers: ['6.2.3.1-3'],
+    sends:
+      'A handshake with the version 99, and one without Upgrade, for which servers use 426; the plain one is accepted first.',
+    accepts:
+      'In a 426 Upgrade with websocket: pass; without it: warn (RFC 7231 6.5.15). Any other HTTP error: pass.',
+    async run(context) {
+      await twinAccepted(context)
+      const { sut, classify, inconclusive } = context
+      let refused = 0
+      for (const request of [
+        replaceHeader(plainHandshake(sut), 'Sec-WebSocket-Version', '99'),
+        withoutHeader(plainHandshake(sut), 'Upgrade'),
+      ]) {
+        const done = await sut.upgrade(request)
+        if (acceptedOrRefused(context, done) === 'accepted') continue
+        classify('upgrade-required', upgradeRequired(done), '6.2.3.1-3', done)
+        refused += 1
+      }
+      if (refused === 0)
+        inconclusive('both handshakes were accepted, which CSE/HSK/019 and CSE/HSK/022 judge')
     },
   })
 })

@@ -18,6 +18,9 @@ const smallerWindow = `${permessageDeflate}; server_no_context_takeover; server_
 const windowTooLarge = `${permessageDeflate}; server_max_window_bits=16`
 const unknown = 'x-ts0020-unknown; level=9'
 
+/** An older extension that marks what it has compressed with RSV1 too. */
+const withReservedBit = 'x-webkit-deflate-frame'
+
 /** Offers in the order in which they are made; a row of a table of cases. */
 interface Preference {
   readonly id: CaseId
@@ -140,6 +143,30 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: several offers', (test) => {
         compared += 1
       }
       if (compared === 0) nothingAccepted(context, lists, 'the SUT declines all of the lists in one field')
+    },
+  })
+  test('CSE/PMD/200', {
+    title: 'does not accept two extensions that both use RSV1',
+    covers: ['RFC7692/5-3'],
+    needs: ['permessageDeflate'],
+    sends: `Offers of ${permessageDeflate} and ${withReservedBit} in both orders; ${permessageDeflate} alone is accepted first.`,
+    accepts: 'An answer that names at most one of them; both are not accepted.',
+    async run(context) {
+      const { expect } = context
+      await firstSupported(context, [permessageDeflate])
+      for (const both of [
+        `${permessageDeflate}, ${withReservedBit}`,
+        `${withReservedBit}, ${permessageDeflate}`,
+      ]) {
+        const done = await inFields(context, [both])
+        acceptedOrRefused(context, done)
+        const names = new Set(acceptedExtensions(done).map(({ name }) => name))
+        expect(names.has(permessageDeflate) && names.has(withReservedBit), 'RFC7692/5-3', {
+          sent: done.sent,
+          came: describeHandshake(done.outcome),
+          evidence: done.evidence,
+        }).to.equal(false)
+      }
     },
   })
 })

@@ -33,6 +33,15 @@ export const handshakeReadings = {
       'no-http-answer': { verdict: 'fail', text: 'The server gives no HTTP answer to the handshake.' },
     },
   },
+  'absolute-target': {
+    rows: ['RFC6455/4.2.1-10'],
+    question:
+      'Must a server take the absolute form of "/"? RFC 6455 4.2.1 and RFC 7230 5.3.2 say so (A); TS-0020 6.2.2.1 has its clients send "/" only (B).',
+    behaviours: {
+      accepted: { verdict: 'pass', text: 'The server accepts the absolute form.' },
+      'http-error': { verdict: 'warn', text: 'The server refuses the absolute form with an HTTP error.' },
+    },
+  },
   'host-of-the-client': {
     rows: ['6.2.2.2-2'],
     question:
@@ -47,8 +56,9 @@ export const handshakeReadings = {
     },
   },
   'foreign-host': {
-    rows: ['6.2.2.2-2'],
-    question: 'Must a server refuse a Host that is none of its own? TS-0020 binds the client only.',
+    rows: ['6.2.2.2-2', 'RFC6455/4.2.1-3'],
+    question:
+      'Must a server refuse a Host that is none of its own? TS-0020 binds the client only; which names lead to a server it need not know.',
     behaviours: {
       accepted: { verdict: 'pass', text: 'The server accepts a foreign Host.' },
       'http-error': { verdict: 'pass', text: 'The server refuses a foreign Host with an HTTP error.' },
@@ -119,6 +129,25 @@ export const handshakeReadings = {
     behaviours: {
       'http-error': { verdict: 'pass', text: 'The server refuses the handshake with an HTTP error.' },
       accepted: { verdict: 'warn', text: 'The server accepts a version that is not written as 13.' },
+    },
+  },
+  'upgrade-required': {
+    rows: ['6.2.3.1-3'],
+    question:
+      'Has a refusal with the status 426 a field Upgrade? TS-0020 does not speak of 426; RFC 7231 6.5.15 demands the field.',
+    behaviours: {
+      'names-websocket': { verdict: 'pass', text: 'The 426 names websocket in Upgrade.' },
+      'names-nothing': { verdict: 'warn', text: 'The 426 does not name websocket in Upgrade.' },
+      'another-status': { verdict: 'pass', text: 'The server refuses with another HTTP error.' },
+    },
+  },
+  'unusual-handshake': {
+    rows: ['6.2.3.1-3'],
+    question:
+      'What of a handshake that is well-formed, or nearly so, and that no client of TS-0020 sends? The server may take it or refuse it, yet with an HTTP answer (RFC 7230 3).',
+    behaviours: {
+      accepted: { verdict: 'noted', text: 'The server accepts the handshake.' },
+      'http-error': { verdict: 'noted', text: 'The server refuses the handshake with an HTTP error.' },
     },
   },
   'refused-handshake': {

@@ -1,5 +1,5 @@
 import type { Requirement } from '../types.js'
-import { clientRole, implicitIn, notObservable, notYet, permission } from '../untested.js'
+import { clientRole, implicitIn, notObservable, outOfScope, permission } from '../untested.js'
 
 /** RFC 6455 section 4: the opening handshake, behind TS-0020 6.1-1 and 6.2. */
 export const rfc6455OpeningHandshake: readonly Requirement[] = [
@@ -239,12 +239,19 @@ export const rfc6455OpeningHandshake: readonly Requirement[] = [
     untested: implicitIn('6.2.1-6'),
   },
   {
+    id: 'RFC6455/4.2.1-10',
+    level: 'fact',
+    binds: 'server',
+    text: 'The request target may also be an absolute HTTP or HTTPS URI with the resource name in it.',
+    shows: 'A handshake whose target is the absolute form of "/" is accepted.',
+  },
+  {
     id: 'RFC6455/4.2.2-1',
     level: 'shall',
     binds: 'server',
     text: 'At an HTTPS port everything, the server handshake included, goes through the TLS tunnel.',
     shows: 'At a wss address no octet of the answer is in clear.',
-    untested: notYet('needs the cases over TLS (family TLS)'),
+    untested: outOfScope('shows at a wss address only; this version has no cases for wss'),
   },
   {
     id: 'RFC6455/4.2.2-2',

@@ -108,8 +108,10 @@ export const rfc6455Closing: readonly Requirement[] = [
     level: 'shall',
     binds: 'server',
     text: 'A server that aborts during the opening handshake closes the connection.',
-    shows: 'A refused handshake leads to no WebSocket connection.',
-    untested: implicitIn('6.2.3.1-3'),
+    shows: 'TCP ends after a handshake at which the server aborts.',
+    untested: notObservable(
+      'a handshake is refused with an HTTP answer, behind which RFC 7230 6.3 lets the server keep TCP; no step of RFC 6455 4.2 makes it abort the connection',
+    ),
   },
   {
     id: 'RFC6455/7.2.3-1',

@@ -1,5 +1,5 @@
 import type { Requirement } from '../types.js'
-import { clientRole, implicitIn, outOfScope, permission } from '../untested.js'
+import { clientRole, implicitIn, notObservable, outOfScope, permission } from '../untested.js'
 
 /** RFC 6455 sections 8 to 10, as far as they bind an endpoint. */
 export const rfc6455Errors: readonly Requirement[] = [
@@ -10,6 +10,16 @@ export const rfc6455Errors: readonly Requirement[] = [
     text: 'An endpoint that finds text which is not UTF-8 fails the connection.',
     shows:
       'After a text message that is not UTF-8 the server ends the connection, with 1007 where it gives a code.',
+  },
+  {
+    id: 'RFC6455/8.1-2',
+    level: 'shall',
+    binds: 'both',
+    text: 'What has to be UTF-8 has to be so in the opening handshake too.',
+    shows: 'A handshake with other octets where UTF-8 is expected is not accepted.',
+    untested: notObservable(
+      'nothing in a handshake has to be read as UTF-8: its fields are tokens of ASCII, and those that a server does not know are ignored',
+    ),
   },
   {
     id: 'RFC6455/9-1',
