@@ -61,11 +61,11 @@ export function shortRetrieve(session: Session): RequestPrimitive {
   return session.build({ op: operation.retrieve, to })
 }
 
-/** CREATE of a container below the own <AE>: whether it was served shows afterwards. */
-export function creation(session: Session, name: string): RequestPrimitive {
+/** CREATE of a container, below the own <AE> unless told otherwise: whether it was served shows afterwards. */
+export function creation(session: Session, name: string, parent = session.target): RequestPrimitive {
   return session.build({
     op: operation.create,
-    to: session.target,
+    to: parent,
     ty: resourceType.container,
     pc: { 'm2m:cnt': { rn: name } },
   })

@@ -1,5 +1,5 @@
 import type { CaseContext, Test } from '../lib/case/index.js'
-import { resourceType, type Encodable, type RequestPrimitive } from '../lib/primitive/index.js'
+import type { Encodable, RequestPrimitive } from '../lib/primitive/index.js'
 import {
   type BehaviourOf,
   type CaseId,
@@ -8,6 +8,7 @@ import {
   reached,
 } from '../lib/spec/index.js'
 import { required, type Reply, type Session } from '../lib/sut/index.js'
+import { creation as creationIn } from './frames.js'
 import { requestResourceOf } from './non-blocking.js'
 import { attributesIn, failed, groundsOn, statusOf } from './replies.js'
 
@@ -195,10 +196,5 @@ export function testRejections(test: Test, rejections: readonly Rejection[]): vo
 
 /** CREATE of a container below the container of the case. */
 export function creation({ session, container }: Place, name: string): RequestPrimitive {
-  return session.build({
-    op: 1,
-    to: container,
-    ty: resourceType.container,
-    pc: { 'm2m:cnt': { rn: name } },
-  })
+  return creationIn(session, name, container)
 }

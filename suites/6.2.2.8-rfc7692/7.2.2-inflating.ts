@@ -46,7 +46,7 @@ async function fillWindow(session: Session, container: string, octets: number): 
 }
 
 /** Judges that a content arrived. Where it is too large for the SUT (RFC 6455 10.4) there is nothing to judge. */
-function judgeTaken(context: CaseContext, session: Session, row: RequirementId, stored: Stored): void {
+function judgeArrival(context: CaseContext, session: Session, row: RequirementId, stored: Stored): void {
   if (judgeStored(context, session, [row], stored) !== 'limited') return
   context.inapplicable(`the SUT takes no content of ${stored.content.length} characters`)
 }
@@ -70,7 +70,7 @@ async function judgeWindow(context: CaseContext, session: Session, row: Requirem
   const words = `a compressed message with a reference to what came ${distance} octets before`
   const frames = [compressedFrame(connection.opcode, data)]
   const stored = await storeInFrames(session, request, content, words, frames)
-  judgeTaken(context, session, row, stored)
+  judgeArrival(context, session, row, stored)
 }
 
 const windows: readonly (readonly [id: CaseId, bits: number])[] = [
@@ -174,7 +174,7 @@ clause('RFC7692/7.2.2', 'Message Payload Transformation: Decompression', (test) 
       const words = 'a compressed message that refers to the compressed one before an uncompressed one'
       const frames = [compressedFrame(connection.opcode, data)]
       const stored = await storeInFrames(session, request, content, words, frames)
-      judgeTaken(context, session, 'RFC7692/7.2.2-2', stored)
+      judgeArrival(context, session, 'RFC7692/7.2.2-2', stored)
     },
   })
 })

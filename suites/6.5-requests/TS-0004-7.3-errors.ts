@@ -7,20 +7,10 @@ import {
   type ValueObject,
 } from '../../lib/primitive/index.js'
 import { describeReply, describeRequest, required, type Reply, type Session } from '../../lib/sut/index.js'
+import { creation } from '../frames.js'
 import { damageBy, reactionTo } from '../reactions.js'
 import { judgeAbsent, judgeUnchanged } from '../rejected-requests.js'
 import { groundsOn } from '../replies.js'
-
-/** A request to create a container with this name, complete. */
-function creation(session: Session, name: string): ReturnType<Session['build']> {
-  const attributes = { rn: name }
-  return session.build({
-    op: operation.create,
-    to: session.target,
-    ty: resourceType.container,
-    pc: { 'm2m:cnt': attributes },
-  })
-}
 
 /** Sends a creation without one of its parameters, told apart from the complete one by the words. */
 async function sendWithout(

@@ -100,7 +100,7 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'request-of-126-octets-lost',
     'Loses messages whose length needs more than 7 bits but less than 8.',
-    { kills: ['5.2-17', 'RFC6455/5.2-7'], also: serving },
+    { kills: ['5.2-17', 'RFC6455/5.2-7'], also: [...serving, '6.2.2.9-7'] },
     inRequests((frame) => (frame.payload.length >= 126 && frame.payload.length < 256 ? nothing : frame)),
   ),
   octetFault(
@@ -177,7 +177,7 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'third-fragment-lost',
     'Loses the third and later fragments of a message, the last one excepted.',
-    { kills: ['RFC6455/5.4-8', '5.2-9', '5.2-16'], also: serving },
+    { kills: ['RFC6455/5.4-8', '5.2-9', '5.2-16'], also: [...serving, 'RFC6455/10.4-1', 'RFC6455/10.4-2'] },
     perConnection(() => {
       let fragments = 0
       return {
