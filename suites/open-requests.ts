@@ -47,6 +47,14 @@ export function judgeKept(
   })
 }
 
+/**
+ * Milliseconds for which the answer of a slow target is held back: half of the declared response timeout. A SUT that closes
+ * before that has no patience; one that gives its target up with an error in the meantime may do so.
+ */
+export function patienceAsked({ system, silenceMs }: Scope): number {
+  return Math.max(silenceMs, system.timeouts.response / 2)
+}
+
 /** How many responses with the rqi of a request have come on a connection. */
 function timesAnswered(connection: PrimitiveConnection, { request }: Reply): number {
   return connection.responses.filter(({ response }) => response.rqi === request.rqi).length

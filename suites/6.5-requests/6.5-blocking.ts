@@ -3,7 +3,7 @@ import { accessControlOperation, resourceType, responseType } from '../../lib/pr
 import { describeReply, required } from '../../lib/sut/index.js'
 import { message, notifyAe } from '../correspondents.js'
 import { reports } from '../notifications.js'
-import { answersTo, judgeKept } from '../open-requests.js'
+import { answersTo, judgeKept, patienceAsked } from '../open-requests.js'
 
 clause('6.5', 'Handling of Non-Registration Request: blocking', (test) => {
   test('CSE/TRF/001', {
@@ -52,7 +52,7 @@ clause('6.5', 'Handling of Non-Registration Request: blocking', (test) => {
     title: 'keeps the connections open while a blocking request waits for a slow receiver',
     covers: ['6.5-3', '5.2-17'],
     waits: true,
-    sends: 'A NOTIFY to an AE of the tester, which answers it only after a silence window.',
+    sends: 'A NOTIFY to an AE of the tester, which answers it only after half of the response timeout.',
     accepts: 'Both connections stay open, and exactly one response comes.',
     async run(context) {
       const { sut, classify, inconclusive } = context
@@ -71,8 +71,9 @@ clause('6.5', 'Handling of Non-Registration Request: blocking', (test) => {
             : `the NOTIFY was not forwarded to the receiver (${arrived.kind})`,
         )
       }
-      await origin.wire.next((event) => event.kind === 'close', sut.silenceMs)
-      const sent = `a NOTIFY to ${receiver.target} whose receiver does not answer for ${sut.silenceMs} ms`
+      const heldMs = patienceAsked(sut)
+      await Promise.race([origin.wire.next((event) => event.kind === 'close', heldMs), pending])
+      const sent = `a NOTIFY to ${receiver.target} whose receiver does not answer for ${heldMs} ms`
       for (const connection of [origin, target]) judgeKept(context, '6.5-3', connection, sent)
       if (origin.ended !== undefined)
         return inconclusive('no response can come on a connection that was closed')

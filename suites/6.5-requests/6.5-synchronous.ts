@@ -2,7 +2,16 @@ import { clause, type CaseContext } from '../../lib/case/index.js'
 import { attribute, resourceOf, resourceType, type ValueObject } from '../../lib/primitive/index.js'
 import { describeReply, required, type Reply, type Session } from '../../lib/sut/index.js'
 import { endingSoFar } from '../endings.js'
-import { acknowledged, judgeCode, modes, poll, requestResourceOf, type Polled } from '../non-blocking.js'
+import {
+  acknowledged,
+  isAcknowledgement,
+  judgeCode,
+  modes,
+  poll,
+  requestResourceOf,
+  type Polled,
+} from '../non-blocking.js'
+import { judgeRejected } from '../rejected-requests.js'
 import { attributesIn, groundsOn, statusOf } from '../replies.js'
 import { leave } from '../sessions.js'
 
@@ -59,6 +68,37 @@ async function fetched(
   return polled
 }
 
+/** The result of an acknowledged request; inconclusive where it cannot be had, which is judged by the way. */
+async function resultOf(context: CaseContext, session: Session, reply: Reply): Promise<Result> {
+  const { sut, inconclusive } = context
+  acknowledged(context, mode, reply)
+  const address = requestResourceOf(sut, reply)
+  if (address === undefined) return inconclusive('the acknowledgement does not say where the result will be')
+  const polled = await fetched(context, session, reply, address)
+  if (polled.kind !== 'finished') return inconclusive('the result could not be had')
+  return resultIn(polled.request)
+}
+
+/** Judges what becomes of a synchronous request for a resource that does not exist. */
+async function judgeFailure(context: CaseContext, session: Session, to: string): Promise<void> {
+  const { expect, note } = context
+  const row = 'TS-0004/7.3.3.1-1'
+  const reply = await session.retrieve(to, nonBlocking)
+  const { kind } = reply.outcome
+  if (kind === 'response' && !isAcknowledgement(reply)) {
+    note('6.5-2', 'the SUT answers with the outcome at once instead of acknowledging', reply.evidence)
+    for (const answered of ['6.5-2', '6.5-5']) expect(kind, answered, groundsOn(reply)).to.equal('response')
+    judgeRejected(context, row, { codes: [4004] }, reply)
+    return
+  }
+  const { rsc } = await resultOf(context, session, reply)
+  const grounds = {
+    ...groundsOn(reply, 'The result of the request has rsc 4004.'),
+    came: `an acknowledgement, and the result rsc ${JSON.stringify(rsc ?? null)}`,
+  }
+  for (const each of ['6.5-2', row]) expect(rsc, each, grounds).to.equal(4004)
+}
+
 clause('6.5', 'Handling of Non-Registration Request: non-blocking synchronous', (test) => {
   test('CSE/TRF/005', {
     title: 'acknowledges a synchronous request and keeps its result, the same as that of a blocking one',
@@ -99,33 +139,64 @@ clause('6.5', 'Handling of Non-Registration Request: non-blocking synchronous', 
 
   test('CSE/TRF/006', {
     title: 'shows in the result that a synchronous request has failed',
+    covers: ['6.5-2', '6.5-5', 'TS-0004/7.3.3.1-1'],
+    per: 'serialization',
+    needs: [mode.item],
+    sends:
+      'RETRIEVE of an unknown resource with rt 1, by a structured and by an unstructured address; RETRIEVE of the <request> ' +
+      'until it is finished.',
+    accepts:
+      'An acknowledgement, and in the result rsc 4004; rsc 4004 at once, without acknowledgement: noted; another error, or ' +
+      'a success: fail.',
+    async run(context) {
+      const { sut } = context
+      const session = await sut.session()
+      for (const to of [`${session.target}/nowhere`, sut.system.names.resource()])
+        await judgeFailure(context, session, to)
+    },
+  })
+
+  test('CSE/TRF/030', {
+    title: 'carries out synchronous creations, updates and deletions, and shows the result of each',
     covers: ['6.5-2', '6.5-5'],
     per: 'serialization',
     needs: [mode.item],
-    sends: 'RETRIEVE of an unknown resource with rt 1, then RETRIEVE of the <request> until it is finished.',
+    sends:
+      'CREATE, UPDATE and DELETE of a container with rt 1, one after the other; after each acknowledgement RETRIEVE of the ' +
+      '<request> until it is finished, and then of the container.',
     accepts:
-      'An acknowledgement, and in the result rsc 4004; rsc 4004 at once, without acknowledgement, is noted.',
+      'An acknowledgement to each, in the results rsc 2001, 2004 and 2002, and the container created, updated and gone.',
     async run(context) {
-      const { sut, expect, note, inconclusive } = context
+      const { sut, expect } = context
       const session = await sut.session()
-      const reply = await session.retrieve(`${session.target}/nowhere`, nonBlocking)
-      if (statusOf(reply) === 4004) {
-        note('6.5-2', 'the SUT answers with the error at once instead of acknowledging', reply.evidence)
-        expect(reply, '6.5-2').to.respond(4004)
-        expect(reply, '6.5-5').to.respond(4004)
-        return
+      const path = `${session.target}/later`
+      const { container } = resourceType
+      const steps: readonly {
+        readonly code: number
+        readonly mni: number | undefined
+        readonly send: () => Promise<Reply>
+      }[] = [
+        {
+          code: 2001,
+          mni: 7,
+          send: () => session.create(session.target, container, { rn: 'later', mni: 7 }, nonBlocking),
+        },
+        { code: 2004, mni: 9, send: () => session.update(path, container, { mni: 9 }, nonBlocking) },
+        { code: 2002, mni: undefined, send: () => session.delete(path, nonBlocking) },
+      ]
+      for (const { code, mni, send } of steps) {
+        const reply = await send()
+        const result = await resultOf(context, session, reply)
+        const effect = await session.retrieve(path)
+        const found = statusOf(effect) === 4004 ? undefined : attributesIn(effect)?.['mni']
+        const there = mni === undefined ? statusOf(effect) === 4004 : found === mni
+        expect(result.rsc === code && there, '6.5-2', {
+          ...groundsOn(effect),
+          sent: `${reply.sent}, and after its result ${effect.sent}`,
+          came: `the result rsc ${JSON.stringify(result.rsc ?? null)}, then ${describeReply(effect.outcome)} with mni ${JSON.stringify(found ?? null)}`,
+          wanted: `The result is rsc ${code}, and the container is ${mni === undefined ? 'gone' : `there with mni ${mni}`}.`,
+        }).to.equal(true)
       }
-      acknowledged(context, mode, reply)
-      const address = requestResourceOf(sut, reply)
-      if (address === undefined)
-        return inconclusive('the acknowledgement does not say where the result will be')
-      const polled = await fetched(context, session, reply, address)
-      if (polled.kind !== 'finished') return
-      const { rsc } = resultIn(polled.request)
-      expect(rsc, '6.5-2', {
-        ...groundsOn(polled.reply, 'The result of the request has rsc 4004.'),
-        came: `the requestStatus ${JSON.stringify(polled.request['rs'] ?? null)} and the result rsc ${JSON.stringify(rsc ?? null)}`,
-      }).to.equal(4004)
     },
   })
 

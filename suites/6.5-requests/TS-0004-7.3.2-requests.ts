@@ -9,6 +9,7 @@ import {
 import { modes, requestResourceOf } from '../non-blocking.js'
 import {
   broken,
+  codeOfRelease3,
   creation,
   testRejections,
   type Place,
@@ -16,6 +17,7 @@ import {
   type Rejection,
   type WrongRequest,
 } from '../rejected-requests.js'
+import { attributesIn } from '../replies.js'
 
 /** RETRIEVE of the container of the case, with one parameter more or another one. */
 function retrieving(
@@ -55,9 +57,11 @@ function creations(
 /** A time long ago, as m2m:timestamp. */
 const longAgo = '20200101T000000'
 
-/** Times of so many milliseconds from now. */
-const soon = 60_000
-const later = 120_000
+/** A time so many minutes from now, as m2m:timestamp: what every CSE takes, in seconds and in UTC. */
+function minutesAhead(minutes: number): string {
+  const time = new Date(Date.now() + minutes * 60_000).toISOString()
+  return time.replaceAll(/[-:]|\.\d+Z$/g, '')
+}
 
 /** What is wrong with the parameters of a request (TS-0004 7.2.1.1, 7.3.2.1). */
 const parameters: readonly Rejection[] = [
@@ -81,6 +85,7 @@ const parameters: readonly Rejection[] = [
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
     also: [4103, 4106],
+    ...codeOfRelease3,
     sends: 'CREATE of a container, which is accepted; then another one without fr on the same connection.',
     prepare: (place) =>
       creations(place, [{ words: 'without fr', edit: (request) => without(request, 'fr') }]),
@@ -105,6 +110,7 @@ const parameters: readonly Rejection[] = [
     what: 'a creation of a resource type that does not exist',
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
+    ...codeOfRelease3,
     sends: 'CREATE of a container, which is accepted; then another one with ty 999.',
     prepare: (place) =>
       creations(place, [{ words: 'with ty 999', edit: (request) => ({ ...request, ty: 999 }) }]),
@@ -123,6 +129,7 @@ const parameters: readonly Rejection[] = [
     what: 'creations whose content is empty or that of another type',
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
+    ...codeOfRelease3,
     per: 'serialization',
     sends: 'CREATE of a container, which is accepted; then with empty pc, and with pc of a contentInstance.',
     prepare: (place) =>
@@ -139,6 +146,7 @@ const parameters: readonly Rejection[] = [
     what: 'a creation with filter criteria',
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
+    ...codeOfRelease3,
     sends: 'CREATE of a container, which is accepted; then another one with fc.',
     prepare: (place) =>
       creations(place, [{ words: 'with fc', edit: (request) => ({ ...request, fc: { lim: 1 } }) }]),
@@ -148,6 +156,7 @@ const parameters: readonly Rejection[] = [
     what: 'requests whose result content does not go with the operation',
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
+    ...codeOfRelease3,
     sends: 'CREATE of a container, which is accepted; then others with rcn 4 (child resources) and rcn 99.',
     prepare: (place) =>
       creations(
@@ -160,6 +169,8 @@ const parameters: readonly Rejection[] = [
     what: 'a request that has expired',
     row: 'TS-0004/7.3.2.1-4',
     codes: [4008],
+    since: 'R3',
+    before: 'served-all-the-same',
     per: 'serialization',
     sends: 'CREATE of a container, which is accepted; then another one with rqet long ago.',
     prepare: (place) =>
@@ -173,11 +184,21 @@ const parameters: readonly Rejection[] = [
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
     open: 'served-all-the-same',
-    sends: `CREATE of a container, which is accepted; then another one with rqet in ${later} ms and rset in ${soon} ms.`,
-    prepare: (place) =>
-      creations(place, [
-        { words: 'with rset before rqet', edit: (request) => ({ ...request, rqet: later, rset: soon }) },
-      ]),
+    sends:
+      'CREATE of a container with rqet and rset ahead in this order, which is accepted; then another one with the two ' +
+      'exchanged.',
+    prepare(place) {
+      const [soon, later] = [minutesAhead(60), minutesAhead(120)]
+      return {
+        right: { ...creation(place, 'twin'), rqet: soon, rset: later },
+        wrong: [
+          {
+            words: `CREATE of a container with rqet ${later} and rset ${soon}`,
+            request: { ...creation(place, broken), rqet: later, rset: soon },
+          },
+        ],
+      }
+    },
   },
   {
     id: 'CSE/ERR/053',
@@ -234,6 +255,9 @@ const addresses: readonly Rejection[] = [
   },
 ]
 
+/** cseTypeID of an IN-CSE (TS-0004 6.3.4.2.2). */
+const infrastructureNode = 1
+
 /** What cannot be found behind an address. */
 const unknownCse: Rejection = {
   id: 'CSE/ERR/034',
@@ -242,7 +266,13 @@ const unknownCse: Rejection = {
   codes: [4004],
   sends:
     'RETRIEVE of a container, which is served; then of a resource of an unknown CSE-ID and an unknown provider.',
-  prepare: (place) => {
+  async prepare(place) {
+    const { context, session } = place
+    const type = attributesIn(await session.retrieve(context.sut.system.base))?.['cst']
+    if (type !== undefined && type !== infrastructureNode)
+      return context.inconclusive(
+        'the SUT is no IN-CSE, and may pass a request for an unknown CSE on to its own registrar',
+      )
     const name = place.context.sut.system.names.resource()
     return retrievals(
       place,
@@ -284,6 +314,7 @@ clause(
         what: 'a non-blocking request for a <request> resource',
         row: 'TS-0004/7.3.2.3-2',
         codes: [4000],
+        since: 'R3',
         needs: [modes.synchronous.item],
         sends:
           'RETRIEVE with rt 1, and of the <request> that comes of it, which is served; then of that with rt 1.',

@@ -3,6 +3,7 @@ import { operation, resourceName, resourceType, type ValueObject } from '../../l
 import { required } from '../../lib/sut/index.js'
 import {
   broken,
+  codeOfRelease3,
   creation,
   testRejections,
   type Place,
@@ -56,6 +57,7 @@ clause('TS-0004/7.3.3.3', 'Check validity of resource representation for CREATE:
       what: 'attributes whose value is not of their type',
       row: 'TS-0004/7.3.3.3-1',
       codes: [4000],
+      ...codeOfRelease3,
       per: 'serialization',
       sends:
         'CREATE of a container, which is accepted; then others with a negative mni, a text for mni, a text for disr and a ' +
@@ -72,6 +74,7 @@ clause('TS-0004/7.3.3.3', 'Check validity of resource representation for CREATE:
       what: 'a resource that has expired before it is created',
       row: 'TS-0004/7.3.3.3-1',
       codes: [4000],
+      ...codeOfRelease3,
       sends: 'CREATE of a container, which is accepted; then another one with et in the past.',
       prepare: (place) => ({
         right: creation(place, 'twin'),
@@ -83,6 +86,7 @@ clause('TS-0004/7.3.3.3', 'Check validity of resource representation for CREATE:
       what: 'a policy that nobody could ever change',
       row: 'TS-0004/7.3.3.3-1',
       codes: [4000],
+      ...codeOfRelease3,
       sends:
         'CREATE of an <accessControlPolicy> below the own <AE>, which is accepted; then one without rules in pvs.',
       prepare: ({ session }) => {
@@ -102,6 +106,7 @@ clause('TS-0004/7.3.3.3', 'Check validity of resource representation for CREATE:
               request: policy(broken, { acr: [] }),
             },
           ],
+          absent: [`${session.target}/${broken}`],
         }
       },
     },
@@ -115,6 +120,7 @@ clause('TS-0004/7.3.3.4', 'Check validity of resource representation for UPDATE'
       what: 'updates with attributes that are unknown, not to be changed, or of a bad value',
       row: 'TS-0004/7.3.3.4-1',
       codes: [4000],
+      ...codeOfRelease3,
       per: 'serialization',
       sends:
         'UPDATE of a container, which is accepted; then with rn, with cni, with con beside another mni, and with a negative mni.',
@@ -130,6 +136,7 @@ clause('TS-0004/7.3.3.7', 'Update the resource', (test) => {
       what: 'an update that would remove a mandatory attribute',
       row: 'TS-0004/7.3.3.7-1',
       codes: [4000],
+      ...codeOfRelease3,
       per: 'serialization',
       sends: 'UPDATE of a container, which is accepted; then of the own <AE> with rr null.',
       prepare: (place) => ({
@@ -144,6 +151,7 @@ clause('TS-0004/7.3.3.7', 'Update the resource', (test) => {
             }),
           },
         ],
+        kept: [{ path: place.session.target, attributes: ['rr'] }],
       }),
     },
   ])
@@ -156,6 +164,7 @@ clause('TS-0004/7.3.3.5', 'Create the resource: children', (test) => {
       what: 'a child of a type that the resource does not have',
       row: 'TS-0004/7.3.3.5-3',
       codes: [4108],
+      ...codeOfRelease3,
       sends:
         'CREATE of a contentInstance below a container, which is accepted; then directly below the own <AE>.',
       prepare: (place) => {
@@ -165,11 +174,13 @@ clause('TS-0004/7.3.3.5', 'Create the resource: children', (test) => {
             op: operation.create,
             to,
             ty: resourceType.contentInstance,
-            pc: { 'm2m:cin': { con: 'x' } },
+            pc: { 'm2m:cin': { rn: broken, con: 'x' } },
           })
+        const request = instance(session.target)
         return {
           right: instance(container),
-          wrong: [{ words: 'CREATE of m2m:cin directly below an <AE>', request: instance(session.target) }],
+          wrong: [{ words: 'CREATE of m2m:cin directly below an <AE>', request }],
+          absent: [`${session.target}/${broken}`],
         }
       },
     },
@@ -183,7 +194,7 @@ clause('TS-0004/7.3.2.1', 'Check the validity of received request primitive: res
       what: 'a creation of a resource type that exists, and that it does not have',
       row: 'TS-0004/7.3.2.1-5',
       codes: [5001],
-      also: [4000],
+      ...codeOfRelease3,
       sends:
         'RETRIEVE of the CSEBase for supportedResourceType; CREATE of a container, which is accepted, then of a type that is not listed.',
       async prepare(place) {
@@ -208,6 +219,7 @@ clause('TS-0004/7.3.2.1', 'Check the validity of received request primitive: res
               }),
             },
           ],
+          absent: [`${session.target}/${broken}`],
         }
       },
     },

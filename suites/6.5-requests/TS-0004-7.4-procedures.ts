@@ -1,7 +1,8 @@
 import { clause } from '../../lib/case/index.js'
 import { operation, resourceType, type RequestPrimitive } from '../../lib/primitive/index.js'
 import { required } from '../../lib/sut/index.js'
-import { broken, creation, testRejections, type Place } from '../rejected-requests.js'
+import { broken, codeOfRelease3, creation, testRejections, type Place } from '../rejected-requests.js'
+import { attributesIn } from '../replies.js'
 
 /** CREATE of a contentInstance. */
 function instance({ session }: Place, to: string, content: string, name?: string): RequestPrimitive {
@@ -27,6 +28,7 @@ clause('TS-0004/7.4.7.2', '<contentInstance> resource specific procedure on CRUD
       what: 'an update of a contentInstance',
       row: 'TS-0004/7.4.7.2-1',
       codes: [4005],
+      ...codeOfRelease3,
       sends: 'RETRIEVE of a contentInstance, which is served, then UPDATE of it.',
       async prepare(place) {
         const { session } = place
@@ -43,6 +45,7 @@ clause('TS-0004/7.4.7.2', '<contentInstance> resource specific procedure on CRUD
               }),
             },
           ],
+          kept: [{ path, attributes: ['lbl', 'lt'] }],
         }
       },
     },
@@ -51,18 +54,20 @@ clause('TS-0004/7.4.7.2', '<contentInstance> resource specific procedure on CRUD
       what: 'a contentInstance that is larger than its container may be',
       row: 'TS-0004/7.4.7.2-2',
       codes: [5207],
+      ...codeOfRelease3,
       sends:
         'In a container with mbs 16, CREATE of a contentInstance of 8 octets, which is accepted, then of 64.',
       async prepare(place) {
         const path = await place.session.container('small', { mbs: 16 })
         return {
-          right: instance(place, path, '8 octets'),
+          right: instance(place, path, '8 octets', 'twin'),
           wrong: [
             {
               words: 'CREATE of m2m:cin with 64 octets, where mbs is 16',
-              request: instance(place, path, 'x'.repeat(64)),
+              request: instance(place, path, 'x'.repeat(64), broken),
             },
           ],
+          absent: [`${path}/${broken}`],
         }
       },
     },
@@ -71,6 +76,7 @@ clause('TS-0004/7.4.7.2', '<contentInstance> resource specific procedure on CRUD
       what: 'the retrieval of a contentInstance from a container that has it disabled',
       row: 'TS-0004/7.4.7.2-3',
       codes: [4005],
+      ...codeOfRelease3,
       sends:
         'CREATE of a contentInstance in a container with disr true, which is accepted, then RETRIEVE of it.',
       async prepare(place) {
@@ -97,22 +103,26 @@ clause('TS-0004/7.4.3.2', '<CSEBase> resource specific procedure on CRUD operati
       what: 'an update of the CSEBase',
       row: 'TS-0004/7.4.3.2-1',
       codes: [4005],
-      also: [4103, 4000],
+      ...codeOfRelease3,
+      also: [4103],
       sends:
-        'CREATE of a container, which is accepted; then UPDATE of the CSEBase with an empty representation.',
-      prepare: (place) => ({
-        right: creation(place, 'twin'),
-        wrong: [
-          {
-            words: 'UPDATE of the CSEBase, with no attribute in it',
-            request: place.session.build({
-              op: operation.update,
-              to: place.context.sut.system.base,
-              pc: { 'm2m:cb': {} },
-            }),
-          },
-        ],
-      }),
+        'CREATE of a container, which is accepted; then UPDATE of the CSEBase with the labels that it has.',
+      async prepare(place) {
+        const { session } = place
+        const { base } = place.context.sut.system
+        // Should it be served, nothing of the operator's is changed but the time of the last modification.
+        const lbl = attributesIn(await session.retrieve(base))?.['lbl'] ?? null
+        return {
+          right: creation(place, 'twin'),
+          wrong: [
+            {
+              words: 'UPDATE of the CSEBase with its own labels',
+              request: session.build({ op: operation.update, to: base, pc: { 'm2m:cb': { lbl } } }),
+            },
+          ],
+          kept: [{ path: base, attributes: ['lbl', 'lt'] }],
+        }
+      },
     },
   ])
 })
@@ -124,6 +134,7 @@ clause('TS-0004/7.4.4.2', '<remoteCSE> resource specific procedure on CRUD opera
       what: 'the registration of a CSE by an AE',
       row: 'TS-0004/7.4.4.2-1',
       codes: [4005],
+      ...codeOfRelease3,
       also: [4103, 4107],
       sends: 'CREATE of a container, which is accepted; then of a <remoteCSE> below the CSEBase.',
       prepare: (place) => {
@@ -153,6 +164,7 @@ clause('TS-0004/7.4.4.2', '<remoteCSE> resource specific procedure on CRUD opera
               }),
             },
           ],
+          absent: [`${system.base}/${name}`],
         }
       },
     },
@@ -166,10 +178,18 @@ clause('TS-0004/7.4.12.2', '<request> resource specific procedure on CRUD operat
       what: 'the creation of a <request> resource',
       row: 'TS-0004/7.4.12.2-1',
       codes: [4005],
-      also: [4103, 4108],
+      ...codeOfRelease3,
+      also: [4103],
       sends: 'CREATE of a container, which is accepted; then of a <request> below the CSEBase.',
       prepare: (place) => {
         const { session, context } = place
+        const { system } = context.sut
+        const rn = system.names.resource()
+        context.sut.adopt(`${system.base}/${rn}`)
+        const { rqi, op, to, fr, rvi } = session.build({ op: operation.retrieve, to: session.target })
+        const mi = rvi === undefined ? {} : { rvi }
+        const ors = { rsc: 1000, rqi }
+        const attributes = { rn, op, tg: to, org: fr ?? session.identifier, rid: rqi, mi, rs: 3, ors }
         return {
           right: creation(place, 'twin'),
           wrong: [
@@ -177,22 +197,13 @@ clause('TS-0004/7.4.12.2', '<request> resource specific procedure on CRUD operat
               words: 'CREATE of m2m:req',
               request: session.build({
                 op: operation.create,
-                to: context.sut.system.base,
+                to: system.base,
                 ty: resourceType.request,
-                pc: {
-                  'm2m:req': {
-                    op: 2,
-                    tg: session.target,
-                    org: session.identifier,
-                    rid: 'r1',
-                    mi: {},
-                    rs: 3,
-                    ors: {},
-                  },
-                },
+                pc: { 'm2m:req': attributes },
               }),
             },
           ],
+          absent: [`${system.base}/${rn}`],
         }
       },
     },
@@ -206,7 +217,6 @@ clause('TS-0004/7.4.8.2', '<subscription> resource specific procedure on CRUD op
       what: 'a subscription to a resource that has none',
       row: 'TS-0004/7.4.8.2-1',
       codes: [5203],
-      also: [4108],
       sends: 'CREATE of a subscription below a container, which is accepted; then below a contentInstance.',
       async prepare(place) {
         const { session, container } = place
@@ -221,6 +231,7 @@ clause('TS-0004/7.4.8.2', '<subscription> resource specific procedure on CRUD op
         return {
           right: subscribing(container, 'twin'),
           wrong: [{ words: 'CREATE of m2m:sub below a contentInstance', request: subscribing(path, broken) }],
+          absent: [`${path}/${broken}`],
         }
       },
     },

@@ -153,6 +153,11 @@ describe('XML codec', () => {
     }
   })
 
+  it('reads what a <request> repeats of its request by the same types', () => {
+    const kept = '<m2m:req><mi><ty>3</ty><rcn>1</rcn><da>true</da></mi></m2m:req>'
+    expect(inContent(kept)).to.deep.equal({ 'm2m:req': { mi: { ty: 3, rcn: 1, da: true } } })
+  })
+
   it('keeps what does not fit its data type as text, for the schemas to tell', () => {
     const outcome = decode(response('<rsc>many</rsc><rqi>r1</rqi>'))
     expect(outcome.kind === 'decoded' && outcome.value['rsc']).to.equal('many')

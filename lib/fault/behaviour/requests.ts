@@ -52,7 +52,7 @@ export const requestFaults: readonly BehaviourFault[] = [
   behaviourFault(
     'pending-identifiers-not-compared',
     'Serves a request although another one of its originator with the same identifier is pending.',
-    { kills: ['TS-0001/7.1.7-1'], verdict: 'warn' },
+    { kills: ['TS-0001/7.1.7-1'] },
     () => ({ rejectsPendingIdentifier: () => false }),
   ),
   behaviourFault(

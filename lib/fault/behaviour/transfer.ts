@@ -90,7 +90,11 @@ export const transferFaults: readonly BehaviourFault[] = [
   behaviourFault(
     'asynchronous-result-always-success',
     'Reports 2000 as the result of every non-blocking request.',
-    { kills: ['6.5-2'], also: ['6.5-5', 'TS-0004/7.5.1.2.5-1'], verdict: 'warn' },
+    {
+      kills: ['6.5-2'],
+      also: ['6.5-5', 'TS-0004/7.5.1.2.5-1', 'TS-0004/7.3.3.1-1'],
+      verdict: 'warn',
+    },
     () => ({ nonBlockingResult: (_mode, result) => ({ ...result, rsc: 2000 }) }),
   ),
   closes(

@@ -3,7 +3,7 @@ import { octetFault } from '../define.js'
 import { reframed, type TamperFrame } from '../frame-reader.js'
 import { isData, isPlainText, primitiveIn, serialized } from '../messages.js'
 import { accepting, routing, serving } from '../rows.js'
-import { end, forward, nothing, perConnection, reply, reset, stateless } from '../steps.js'
+import { end, forward, nothing, perConnection, reply, reset, stateless, wait } from '../steps.js'
 import type { OctetFault, Step, Tampering, Transform } from '../types.js'
 
 function closeFrame(code: number): Buffer {
@@ -250,6 +250,20 @@ export const clientMessageFaults: readonly OctetFault[] = [
         return acknowledges ? [...forward(frame.octets), ...forward(closeFrame(1000)), end] : frame
       },
     }),
+  ),
+  octetFault(
+    'impatient-with-notifications',
+    'Closes the connection when a NOTIFY has waited for its response for a second.',
+    {
+      kills: ['6.5-3'],
+      also: ['5.2-17', '5.2-10', '6.4-1', '6.4-2', '5.1-2', '6.5-1'],
+      serializations: ['json'],
+    },
+    inRequests((frame) =>
+      primitiveIn(frame)?.parameters['op'] === 5
+        ? [...forward(frame.octets), wait(1000), ...reply(closeFrame(1000)), end]
+        : frame,
+    ),
   ),
   octetFault(
     'responses-of-the-client-lost',

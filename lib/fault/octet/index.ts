@@ -14,6 +14,7 @@ import { messageFaults } from './messages.js'
 import { notificationFaults } from './notifications.js'
 import { offerFaults } from './offers.js'
 import { refusalFaults } from './refusals.js'
+import { refusedAndDoneFaults } from './refused-and-done.js'
 import { rejectionFaults } from './rejections.js'
 import { responseFaults } from './responses.js'
 import { rfc6455ClosingFaults } from './rfc6455-closing.js'
@@ -48,6 +49,7 @@ export const octetFaults: readonly OctetFault[] = [
   ...messageFaults,
   ...responseFaults,
   ...rejectionFaults,
+  ...refusedAndDoneFaults,
   ...notificationFaults,
   ...clientMessageFaults,
   ...clientSizeFaults,

@@ -69,6 +69,7 @@ export const rejectionFaults: readonly OctetFault[] = [
         'TS-0004/7.4.3.2-1',
       ],
       also: rejecting,
+      editions: ['R3'],
     },
     4005,
     4004,
@@ -92,7 +93,7 @@ export const rejectionFaults: readonly OctetFault[] = [
   code(
     'wrong-child-as-bad-request',
     'Answers the creation of a child of a type that is not permitted with 4000.',
-    { kills: ['TS-0004/7.3.3.5-3'], also: rejecting },
+    { kills: ['TS-0004/7.3.3.5-3'], also: rejecting, editions: ['R3'] },
     4108,
     4000,
   ),
@@ -113,7 +114,7 @@ export const rejectionFaults: readonly OctetFault[] = [
   code(
     'too-large-as-bad-request',
     'Answers a contentInstance that is too large for its container with 4000.',
-    { kills: ['TS-0004/7.4.7.2-2'] },
+    { kills: ['TS-0004/7.4.7.2-2'], editions: ['R3'] },
     5207,
     4000,
   ),
@@ -127,14 +128,14 @@ export const rejectionFaults: readonly OctetFault[] = [
   code(
     'expired-as-internal-error',
     'Answers requests that have expired with 5000.',
-    { kills: ['TS-0004/7.3.2.1-4'] },
+    { kills: ['TS-0004/7.3.2.1-4'], editions: ['R3'] },
     4008,
     5000,
   ),
   code(
     'not-implemented-as-internal-error',
     'Answers requests for resource types that it does not have with 5000.',
-    { kills: ['TS-0004/7.3.2.1-5'] },
+    { kills: ['TS-0004/7.3.2.1-5'], editions: ['R3'] },
     5001,
     5000,
   ),
@@ -208,6 +209,26 @@ export const rejectionFaults: readonly OctetFault[] = [
     (parameters) => {
       const { to } = parameters
       return typeof to === 'string' && /^req\d+$/.test(to) ? without(parameters, 'rt') : undefined
+    },
+  ),
+  request(
+    'unknown-target-of-synchronous-request-as-bad-request',
+    'Refuses non-blocking requests for a resource that does not exist with 4000.',
+    { kills: ['TS-0004/7.3.3.1-1'] },
+    (parameters) => {
+      const { to } = parameters
+      const unknown = typeof to === 'string' && to.endsWith('/nowhere')
+      return unknown ? withResponseType({ ...parameters, to: `${to}/` }, 1, () => ({ rtv: 3 })) : undefined
+    },
+  ),
+  request(
+    'synchronous-changes-not-made',
+    'Looks at a resource where a non-blocking request wants it changed or deleted.',
+    { kills: ['6.5-2'], verdict: 'warn' },
+    (parameters) => {
+      const { op, rt } = parameters
+      const changes = op === 3 || op === 4
+      return changes && isObject(rt) && rt['rtv'] === 1 ? { ...without(parameters, 'pc'), op: 2 } : undefined
     },
   ),
   request(

@@ -120,7 +120,7 @@ export const responseFaults: readonly OctetFault[] = [
   codes(
     'bad-request-as-internal-error',
     'Answers ill-formed requests with 5000.',
-    { kills: ['TS-0004/7.3.2.1-1', 'TS-0004/7.3.3.3-1'], also: rejecting },
+    { kills: ['TS-0004/7.3.2.1-1', 'TS-0004/7.3.3.3-1'], also: rejecting, editions: ['R3'] },
     (code) => (code === 4000 ? 5000 : code),
   ),
   codes(
