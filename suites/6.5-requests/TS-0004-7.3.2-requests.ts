@@ -86,6 +86,7 @@ const parameters: readonly Rejection[] = [
     codes: [4000],
     also: [4103, 4106],
     ...codeOfRelease3,
+    per: 'serialization',
     sends: 'CREATE of a container, which is accepted; then another one without fr on the same connection.',
     prepare: (place) =>
       creations(place, [{ words: 'without fr', edit: (request) => without(request, 'fr') }]),
@@ -97,6 +98,7 @@ const parameters: readonly Rejection[] = [
     codes: [4000],
     also: [4103, 4106],
     since: 'R3',
+    per: 'serialization',
     sends: 'CREATE of a container, which is accepted; then another one whose fr is the SP-relative AE-ID.',
     prepare: (place) => {
       const { cseId } = place.context.sut.system.profile
@@ -111,6 +113,7 @@ const parameters: readonly Rejection[] = [
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
     ...codeOfRelease3,
+    per: 'serialization',
     sends: 'CREATE of a container, which is accepted; then another one with ty 999.',
     prepare: (place) =>
       creations(place, [{ words: 'with ty 999', edit: (request) => ({ ...request, ty: 999 }) }]),
@@ -121,8 +124,22 @@ const parameters: readonly Rejection[] = [
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
     open: 'served-tolerantly',
-    sends: 'RETRIEVE of a container, which is served; then the same with ty.',
-    prepare: (place) => retrievals(place, [retrieving(place, 'with ty 3', { ty: resourceType.container })]),
+    per: 'serialization',
+    sends:
+      'RETRIEVE of a container, which is served; then the same with ty, and an UPDATE of its labels with ty.',
+    prepare: (place) =>
+      retrievals(place, [
+        retrieving(place, 'with ty 3', { ty: resourceType.container }),
+        {
+          words: 'UPDATE of a container with ty 3',
+          request: place.session.build({
+            op: operation.update,
+            to: place.container,
+            ty: resourceType.container,
+            pc: { 'm2m:cnt': { lbl: ['changed'] } },
+          }),
+        },
+      ]),
   },
   {
     id: 'CSE/ERR/027',
@@ -142,11 +159,40 @@ const parameters: readonly Rejection[] = [
       ]),
   },
   {
+    id: 'CSE/ERR/055',
+    what: 'updates and notifications without content',
+    row: 'TS-0004/7.3.2.1-1',
+    codes: [4000],
+    ...codeOfRelease3,
+    per: 'serialization',
+    sends:
+      'UPDATE of a container with content, which is served; then without, and a NOTIFY without content to the own <AE>.',
+    prepare: ({ session, container }) => ({
+      right: session.build({
+        op: operation.update,
+        to: container,
+        pc: { 'm2m:cnt': { lbl: ['right'] } },
+      }),
+      wrong: [
+        {
+          words: 'UPDATE of a container without pc',
+          request: session.build({ op: operation.update, to: container }),
+        },
+        {
+          words: 'NOTIFY to the own <AE> without pc',
+          request: session.build({ op: operation.notify, to: session.target }),
+        },
+      ],
+      kept: [{ path: container, attributes: ['lbl'] }],
+    }),
+  },
+  {
     id: 'CSE/ERR/028',
     what: 'a creation with filter criteria',
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
     ...codeOfRelease3,
+    per: 'serialization',
     sends: 'CREATE of a container, which is accepted; then another one with fc.',
     prepare: (place) =>
       creations(place, [{ words: 'with fc', edit: (request) => ({ ...request, fc: { lim: 1 } }) }]),
@@ -157,6 +203,7 @@ const parameters: readonly Rejection[] = [
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
     ...codeOfRelease3,
+    per: 'serialization',
     sends: 'CREATE of a container, which is accepted; then others with rcn 4 (child resources) and rcn 99.',
     prepare: (place) =>
       creations(
@@ -184,6 +231,7 @@ const parameters: readonly Rejection[] = [
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
     open: 'served-all-the-same',
+    per: 'serialization',
     sends:
       'CREATE of a container with rqet and rset ahead in this order, which is accepted; then another one with the two ' +
       'exchanged.',
@@ -222,6 +270,7 @@ const parameters: readonly Rejection[] = [
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
     open: 'served-tolerantly',
+    per: 'serialization',
     sends: 'RETRIEVE of a container, which is served; then the same with rt 3 and nu, which goes with rt 2.',
     prepare: (place) =>
       retrievals(place, [
@@ -238,6 +287,7 @@ const addresses: readonly Rejection[] = [
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
     open: 'served-all-the-same',
+    per: 'serialization',
     sends:
       'RETRIEVE of a container, which is served; then with a slash behind, with two in the middle, of a bare CSE-ID.',
     prepare: (place) => {
@@ -264,6 +314,7 @@ const unknownCse: Rejection = {
   what: 'a request for a CSE that nobody knows',
   row: 'TS-0004/7.3.3.1-1',
   codes: [4004],
+  per: 'serialization',
   sends:
     'RETRIEVE of a container, which is served; then of a resource of an unknown CSE-ID and an unknown provider.',
   async prepare(place) {
@@ -293,6 +344,7 @@ clause('TS-0004/7.3.2.1', 'Check the validity of received request primitive: par
       row: 'TS-0004/7.3.2.1-2',
       codes: [4001],
       since: 'R2A',
+      per: 'serialization',
       sends: 'CREATE of a container, which is accepted; then another one with rvi "99".',
       prepare: (place) =>
         creations(place, [{ words: 'with rvi "99"', edit: (request) => ({ ...request, rvi: '99' }) }]),
@@ -316,6 +368,7 @@ clause(
         codes: [4000],
         since: 'R3',
         needs: [modes.synchronous.item],
+        per: 'serialization',
         sends:
           'RETRIEVE with rt 1, and of the <request> that comes of it, which is served; then of that with rt 1.',
         async prepare(place) {

@@ -75,6 +75,7 @@ clause('TS-0004/7.3.3.3', 'Check validity of resource representation for CREATE:
       row: 'TS-0004/7.3.3.3-1',
       codes: [4000],
       ...codeOfRelease3,
+      per: 'serialization',
       sends: 'CREATE of a container, which is accepted; then another one with et in the past.',
       prepare: (place) => ({
         right: creation(place, 'twin'),
@@ -87,6 +88,7 @@ clause('TS-0004/7.3.3.3', 'Check validity of resource representation for CREATE:
       row: 'TS-0004/7.3.3.3-1',
       codes: [4000],
       ...codeOfRelease3,
+      per: 'serialization',
       sends:
         'CREATE of an <accessControlPolicy> below the own <AE>, which is accepted; then one without rules in pvs.',
       prepare: ({ session }) => {
@@ -165,6 +167,7 @@ clause('TS-0004/7.3.3.5', 'Create the resource: children', (test) => {
       row: 'TS-0004/7.3.3.5-3',
       codes: [4108],
       ...codeOfRelease3,
+      per: 'serialization',
       sends:
         'CREATE of a contentInstance below a container, which is accepted; then directly below the own <AE>.',
       prepare: (place) => {
@@ -187,6 +190,41 @@ clause('TS-0004/7.3.3.5', 'Create the resource: children', (test) => {
   ])
 })
 
+clause('TS-0004/7.3.3.5', 'Create the resource: <AE> resources', (test) => {
+  testRejections(test, [
+    {
+      id: 'CSE/ERR/056',
+      what: 'the registration of an AE below anything but the CSEBase',
+      row: 'TS-0004/7.3.3.5-3',
+      codes: [4108],
+      ...codeOfRelease3,
+      per: 'serialization',
+      sends:
+        'CREATE of a container below a container, which is accepted; then of an <AE> below that, by an originator that leaves ' +
+        'its identifier to the registrar (fr C).',
+      prepare: (place) => {
+        const { session, container, context } = place
+        const { system } = context.sut
+        return {
+          right: creation(place, 'twin'),
+          wrong: [
+            {
+              words: 'CREATE of m2m:ae below a container',
+              request: session.build({
+                op: operation.create,
+                to: container,
+                fr: 'C',
+                ty: resourceType.AE,
+                pc: { 'm2m:ae': { rn: broken, ...system.registrationAttributes() } },
+              }),
+            },
+          ],
+        }
+      },
+    },
+  ])
+})
+
 clause('TS-0004/7.3.2.1', 'Check the validity of received request primitive: resource types', (test) => {
   testRejections(test, [
     {
@@ -195,6 +233,7 @@ clause('TS-0004/7.3.2.1', 'Check the validity of received request primitive: res
       row: 'TS-0004/7.3.2.1-5',
       codes: [5001],
       ...codeOfRelease3,
+      per: 'serialization',
       sends:
         'RETRIEVE of the CSEBase for supportedResourceType; CREATE of a container, which is accepted, then of a type that is not listed.',
       async prepare(place) {

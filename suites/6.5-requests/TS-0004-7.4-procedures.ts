@@ -29,6 +29,7 @@ clause('TS-0004/7.4.7.2', '<contentInstance> resource specific procedure on CRUD
       row: 'TS-0004/7.4.7.2-1',
       codes: [4005],
       ...codeOfRelease3,
+      per: 'serialization',
       sends: 'RETRIEVE of a contentInstance, which is served, then UPDATE of it.',
       async prepare(place) {
         const { session } = place
@@ -55,6 +56,7 @@ clause('TS-0004/7.4.7.2', '<contentInstance> resource specific procedure on CRUD
       row: 'TS-0004/7.4.7.2-2',
       codes: [5207],
       ...codeOfRelease3,
+      per: 'serialization',
       sends:
         'In a container with mbs 16, CREATE of a contentInstance of 8 octets, which is accepted, then of 64.',
       async prepare(place) {
@@ -77,6 +79,7 @@ clause('TS-0004/7.4.7.2', '<contentInstance> resource specific procedure on CRUD
       row: 'TS-0004/7.4.7.2-3',
       codes: [4005],
       ...codeOfRelease3,
+      per: 'serialization',
       sends:
         'CREATE of a contentInstance in a container with disr true, which is accepted, then RETRIEVE of it.',
       async prepare(place) {
@@ -105,6 +108,7 @@ clause('TS-0004/7.4.3.2', '<CSEBase> resource specific procedure on CRUD operati
       codes: [4005],
       ...codeOfRelease3,
       also: [4103],
+      per: 'serialization',
       sends:
         'CREATE of a container, which is accepted; then UPDATE of the CSEBase with the labels that it has.',
       async prepare(place) {
@@ -136,6 +140,7 @@ clause('TS-0004/7.4.4.2', '<remoteCSE> resource specific procedure on CRUD opera
       codes: [4005],
       ...codeOfRelease3,
       also: [4103, 4107],
+      per: 'serialization',
       sends: 'CREATE of a container, which is accepted; then of a <remoteCSE> below the CSEBase.',
       prepare: (place) => {
         const { session, context } = place
@@ -180,6 +185,7 @@ clause('TS-0004/7.4.12.2', '<request> resource specific procedure on CRUD operat
       codes: [4005],
       ...codeOfRelease3,
       also: [4103],
+      per: 'serialization',
       sends: 'CREATE of a container, which is accepted; then of a <request> below the CSEBase.',
       prepare: (place) => {
         const { session, context } = place
@@ -217,6 +223,7 @@ clause('TS-0004/7.4.8.2', '<subscription> resource specific procedure on CRUD op
       what: 'a subscription to a resource that has none',
       row: 'TS-0004/7.4.8.2-1',
       codes: [5203],
+      per: 'serialization',
       sends: 'CREATE of a subscription below a container, which is accepted; then below a contentInstance.',
       async prepare(place) {
         const { session, container } = place

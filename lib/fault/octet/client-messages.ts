@@ -252,6 +252,20 @@ export const clientMessageFaults: readonly OctetFault[] = [
     }),
   ),
   octetFault(
+    'wrapped-requests-only',
+    'Understands requests inside m2m:rqp only.',
+    { kills: ['6.2.2.9-6'], also: [...serving, ...accepting], editions: ['R3'], serializations: ['json'] },
+    inRequests((frame) => {
+      const primitive = primitiveIn(frame)
+      if (primitive?.kind !== 'request') return frame
+      const { wrapper, parameters } = primitive
+      // An operation that there is not makes the server refuse the request as ill-formed.
+      const read = wrapper === undefined ? { ...parameters, op: 9 } : parameters
+      const payload = serialized({ ...primitive, wrapper: undefined }, read)
+      return forward(reframed(frame, { payload }))
+    }),
+  ),
+  octetFault(
     'impatient-with-notifications',
     'Closes the connection when a NOTIFY has waited for its response for a second.',
     {

@@ -232,6 +232,27 @@ export const rejectionFaults: readonly OctetFault[] = [
     },
   ),
   request(
+    'missing-content-as-empty',
+    'Takes an update without content for one that changes nothing.',
+    { kills: ['TS-0004/7.3.2.1-1'] },
+    (parameters) =>
+      parameters['op'] === 3 && !Object.hasOwn(parameters, 'pc')
+        ? { ...parameters, pc: { 'm2m:cnt': {} } }
+        : undefined,
+  ),
+  request(
+    'registrations-below-anything',
+    'Takes the registration of an AE below a container for one below the CSEBase.',
+    { kills: ['TS-0004/7.3.3.5-3'] },
+    (parameters) => {
+      const { op, ty, to } = parameters
+      const [base, ...below] = typeof to === 'string' ? to.split('/') : []
+      return op === 1 && ty === 2 && base !== undefined && below.length > 1
+        ? { ...parameters, to: base }
+        : undefined
+    },
+  ),
+  request(
     'flexible-requests-refused',
     'Refuses requests in the flexible mode.',
     { kills: ['TS-0001/8.1.2-1'] },
