@@ -16,9 +16,9 @@ clause('6.4', 'Registration procedure: requestReachability', (test) => {
       'lets notify it; then an event for a reachable AE, which is notified.',
     accepts:
       'Nothing on its connection, and an error for the other AE: pass; routed all the same: noted; success reported for what was ' +
-      'not delivered: fail.',
+      'not delivered: warn.',
     async run(context) {
-      const { sut, classify, expect, inconclusive } = context
+      const { sut, classify, inconclusive } = context
       const [member, sender] = await Promise.all([sut.session({ attributes: { rr: false } }), sut.session()])
       const control = await subscriber(context)
       await member.grant([sender.identifier], accessControlOperation.notify)
@@ -41,9 +41,10 @@ clause('6.4', 'Registration procedure: requestReachability', (test) => {
         evidence: received[0]?.evidence ?? reply.evidence,
       })
       const delivered = received.some(reports('foreign'))
+      if (!succeeded(reply) || delivered) return
       const grounds = groundsOn(reply, 'Who sends what is not delivered is not told that it was.')
-      const came = `${grounds.came}, and ${delivered ? 'the' : 'no'} NOTIFY at its receiver`
-      expect(succeeded(reply) && !delivered, '6.4-1', { ...grounds, came }).to.equal(false)
+      const came = `${grounds.came}, and no NOTIFY at its receiver`
+      classify('route-without-point-of-access', 'success-without-delivery', '6.4-1', { ...grounds, came })
     },
   })
 })

@@ -181,20 +181,23 @@ clause('6.4', 'Registration procedure: an AE before, after and after the end of 
       'An AE that has got a NOTIFY of another one deletes its <AE>, and creates it once more on the same connection with its ' +
       'AE-ID as fr; then it lets the other AE notify it, and gets a NOTIFY again.',
     accepts:
-      'rsc 2001, rsc 2000 to a RETRIEVE of the new <AE>, and the NOTIFY on the same connection. Where the SUT does not take a ' +
-      'full AE-ID-Stem the AE asks for another one.',
+      'rsc 2001, rsc 2000 to a RETRIEVE of the new <AE>, and the NOTIFY on the same connection, or on a new one where the SUT ' +
+      'has closed that. Where it does not take a full AE-ID-Stem the AE asks for another one.',
     async run(context) {
       const { sut, expect, inconclusive } = context
       const { sender, receiver } = await correspondents(context)
       const { open: connection, identifier } = receiver
       required(await receiver.delete(receiver.target), 2002)
+      // Either side may close (5.2), after a deregistration too; then it goes on over a new connection.
+      await connection.wire.roundTrip(sut.system.timeouts.response)
+      const over = connection.ended === undefined ? connection : await sut.open({ originator: identifier })
       const application = await sut.system.registering(({ from }) =>
-        sut.apply(connection, from === 'stem' ? identifier : from),
+        sut.apply(over, from === 'stem' ? identifier : from),
       )
       const { reply: again } = application
       expect(again, '6.4-4', groundsOn(again, 'An AE that has deregistered can register.')).to.respond(2001)
       if (!succeeded(again)) return inconclusive('the second registration was refused')
-      const member = sut.admitted(connection, application)
+      const member = sut.admitted(over, application)
       if (member.identifier !== identifier && sut.system.namesOriginatorInHandshake) await member.reopen()
       const own = await member.retrieve(member.target)
       expect(own, '5.2-10', groundsOn(own, 'The AE is registered again, and is served.')).to.respond(2000)

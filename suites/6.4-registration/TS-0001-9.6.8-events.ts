@@ -15,8 +15,8 @@ import { failed, groundsOn, succeeded } from '../replies.js'
 const row = 'TS-0001/9.6.8-1'
 const typeRow = 'TS-0004/6.3.5.13-2'
 
-/** Attributes that change by themselves with every update or new child. */
-const changeAlong = new Set(['lt', 'st', 'cni', 'cbs'])
+/** Attributes that change by themselves with every update or new child, and the name, which XML has at the root. */
+const changeAlong = new Set(['lt', 'st', 'cni', 'cbs', 'rn'])
 
 /** Waits for the notification of an event, and judges that it comes (`rows`) and what type it tells. */
 async function judgeEvent(

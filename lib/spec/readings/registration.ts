@@ -39,6 +39,10 @@ export const registrationReadings = {
         verdict: 'pass',
         text: 'The registree declared requestReachability false, and nothing is routed to it.',
       },
+      'success-without-delivery': {
+        verdict: 'warn',
+        text: 'The server reports success for what it does not deliver, since the registree declared requestReachability false.',
+      },
       'routed-against-declaration': {
         verdict: 'noted',
         text: 'The registree declared requestReachability false, and the server routes to it all the same.',
