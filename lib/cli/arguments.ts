@@ -13,7 +13,7 @@ export type Command =
   | { readonly kind: 'list'; readonly json: boolean }
   | { readonly kind: 'requirements'; readonly json: boolean; readonly check: boolean }
   | { readonly kind: 'faults'; readonly json: boolean }
-  /** `id` is what was typed: a case, a requirement or a clause. */
+  /** `id` is what was typed: a case, a requirement, a clause, a reading or a fault. */
   | { readonly kind: 'explain'; readonly id: string }
   | {
       readonly kind: 'serve'
@@ -245,8 +245,8 @@ function program(found: (command: Command) => void, write: (help: string) => voi
     })
   root
     .command('explain')
-    .description('explain a case or a requirement: clause, what is sent, what is accepted')
-    .argument('<ID>', 'CSE/SUB/012, or 6.2.3.5-2', text('ID'))
+    .description('explain a case, requirement, clause, reading or fault: what is sent, required and accepted')
+    .argument('<ID>', 'CSE/SUB/012, 6.2.3.5-2 or 6.2.3.5', text('ID'))
     .action((id: string) => {
       found({ kind: 'explain', id })
     })

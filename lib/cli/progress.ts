@@ -1,6 +1,6 @@
 import type { Listener } from '../case/index.js'
 import { plural, printable, type CaseResult } from '../record/index.js'
-import { formatProgress, type TerminalOptions } from '../report/index.js'
+import { formatProgress, shapeOf, type TerminalOptions } from '../report/index.js'
 import type { Discovery } from '../sut/index.js'
 import type { DiscreetTerminal } from './terminal.js'
 
@@ -10,7 +10,7 @@ const clearLine = '\r\u001b[2K'
 /** Tells the terminal how the run gets on. */
 export class Progress implements Listener {
   readonly #options: TerminalOptions
-  /** What the last case said that could not be judged, and how many after it said the same. */
+  /** The shape of what the last case said that could not be judged, and how many after it said the same. */
   #said = ''
   #repeated = 0
 
@@ -33,12 +33,13 @@ export class Progress implements Listener {
     const { terminal } = this
     const result = terminal.redaction.result(raw)
     const quiet = result.verdict === 'pass' || result.verdict === 'inapplicable'
-    const same = result.verdict === 'inconclusive' && result.reason !== '' && result.reason === this.#said
+    const reason = result.verdict === 'inconclusive' ? shapeOf(result.reason) : ''
+    const same = reason !== '' && reason === this.#said
     if (same) {
       this.#repeated += 1
     } else {
       this.#tellRepeated()
-      this.#said = result.verdict === 'inconclusive' ? result.reason : ''
+      this.#said = reason
     }
     // On a terminal what is fine, or known already, passes by on one line; in a log every case has its own.
     if (terminal.interactive) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect as connectTcp, createServer, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { authority } from '../wire/index.js'
+import { addressOf, authority } from '../wire/index.js'
 import { TamperedConnection } from './tampered-connection.js'
 import type { OctetFault } from './types.js'
 
@@ -25,20 +25,15 @@ export interface RunningTamper {
   stop(): Promise<void>
 }
 
-/** Default ports of the ws and wss URI schemes (RFC 6455 3). */
-const defaultPorts: Readonly<Record<string, number>> = { 'ws:': 80, 'wss:': 443 }
-
 /** How to get a connection to the target; the socket may be written to at once. */
 function dialer(target: string): () => Socket {
-  const url = URL.canParse(target) ? new URL(target) : undefined
-  const usual = url === undefined ? undefined : defaultPorts[url.protocol]
-  if (url === undefined || usual === undefined) {
+  const address = URL.canParse(target) ? addressOf(new URL(target)) : undefined
+  if (address === undefined) {
     throw new Error(`the target must be a ws:// or wss:// URL, not ${JSON.stringify(target)}`)
   }
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
-  const port = url.port === '' ? usual : Number(url.port)
+  const { host, port, secure } = address
   const tcp = (): Socket => connectTcp({ host, port, allowHalfOpen: true, noDelay: true })
-  if (url.protocol === 'ws:') return tcp
+  if (!secure) return tcp
   const name = isIP(host) === 0 ? { servername: host } : {}
   return () => {
     const below = tcp()

@@ -1,5 +1,5 @@
 export * from './types.js'
-export { defaultTextLimit, html, json, markdown, printable, printableLines, xml } from './printable.js'
+export { defaultTextLimit, html, json, printable, printableLines } from './printable.js'
 export { applyMask, framesIn, opcodeName, type FrameView } from './frames.js'
 export { plural } from './plural.js'
 export { Redaction, redactedText } from './redaction.js'

@@ -102,14 +102,6 @@ export function html(text: string, options: { readonly max?: number } = {}): str
     .replace(/#(?=#)/g, '&#35;')
 }
 
-/**
- * Text for XML 1.0: element content or a quoted attribute value. Characters that XML forbids (section 2.2) are shown
- * as escape sequences; `]]>` cannot occur.
- */
-export function xml(text: string, options: { readonly max?: number } = {}): string {
-  return printableLines(text, { max: options.max ?? Infinity }).replace(/[&<>"']/g, entity)
-}
-
 /** A UTF-16 code unit as JSON writes it (RFC 8259 7). */
 function jsonEscape(characters: string): string {
   return [...Array(characters.length).keys()]
@@ -127,12 +119,4 @@ export function json(data: unknown, indent?: number): string {
   // Most lines hold neither, and there are very many lines.
   if (text.includes('::') || text.includes('##')) text = text.replace(/:(?=:)|#(?=#)/g, jsonEscape)
   return /^[\x20-\x7e\n]*$/.test(text) ? text : text.replace(invisibleInJson, jsonEscape)
-}
-
-/**
- * Text for Markdown (CommonMark and GitHub's): one line in which every ASCII punctuation character is a numeric
- * character reference, which CommonMark (section 2.5) never takes as structure: no links, images, mentions or HTML.
- */
-export function markdown(text: string, options: { readonly max?: number } = {}): string {
-  return printable(text, options).replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -8,9 +8,15 @@ export interface FoldedFinding {
   readonly count: number
 }
 
-/** What is different each time and says nothing: names and identifiers that the tester makes up, and waiting times. */
-function shapeOf(text: string): string {
-  return text.replace(/[0-9a-f]{8}[x-][0-9a-z]+/g, '*').replace(/\d+(?:\.\d+)? ms/g, '* ms')
+/**
+ * A text without what is different each time and says nothing: names and identifiers that the tester makes up, waiting
+ * times, and the occasions that a watch case has waited for in vain. Texts of one shape are told once.
+ */
+export function shapeOf(text: string): string {
+  return text
+    .replace(/[0-9a-f]{8}[x-][0-9a-z]+/g, '*')
+    .replace(/\d+(?:\.\d+)? ms/g, '* ms')
+    .replace(/\((?:0 x [a-z ]+(?:, )?)+\)/g, '(*)')
 }
 
 /** All findings of a run; what a case has found several times in the same way is told once. */

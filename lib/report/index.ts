@@ -1,5 +1,6 @@
 export { suiteCatalogue } from './catalogue.js'
 export { renderAll, type Rendered, type RenderOutcome } from './render.js'
+export { shapeOf } from './folding.js'
 export { renderPage } from './html.js'
 export { renderJunit } from './junit.js'
 export { writeMochawesome } from './mochawesome.js'

@@ -88,6 +88,7 @@ export class Discoverer {
   readonly #facts: Fact[] = []
   readonly #scopes: Scope[] = []
   readonly #created: string[] = []
+  #stop: AbortSignal | undefined
   #stopped = false
   /** Serializations agreed to, by the names of either edition; what comes after is asked in the first of them. */
   #agreed: Readonly<Record<'R2A' | 'R3', readonly Serialization[]>> = { R2A: [], R3: [] }
@@ -106,6 +107,7 @@ export class Discoverer {
       this.#stopped = true
       for (const scope of this.#scopes) scope.closeConnections()
     }
+    this.#stop = stop
     stop?.addEventListener('abort', onStop, { once: true })
     if (stop?.aborted === true) onStop()
     try {
@@ -189,6 +191,7 @@ export class Discoverer {
       transcript: this.transcript,
       clock: this.options.clock,
       connection: 0,
+      ...(this.#stop === undefined ? {} : { signal: this.#stop }),
     })
     if (outcome.kind !== 'connected') return outcome.reason
     await outcome.wire.destroy()

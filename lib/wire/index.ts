@@ -54,6 +54,7 @@ export {
   type WireOver,
   type WireUnit,
 } from './socket.js'
+export { addressOf, hostOf, type WebSocketAddress } from './address.js'
 export { authority, connect, type ConnectOptions } from './connect.js'
 export { type EventFilter } from './mailbox.js'
 export {

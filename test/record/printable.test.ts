@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { html, json, markdown, printable, printableLines, xml } from '../../lib/record/index.js'
+import { html, json, printable, printableLines } from '../../lib/record/index.js'
 
 const anything = fc.string({ unit: 'binary', maxLength: 200 })
 const hostile = fc.oneof(
@@ -145,27 +145,12 @@ describe('json', () => {
   })
 })
 
-describe('xml', () => {
-  it('holds no character that XML 1.0 forbids, and no end of a CDATA section, in any text', () => {
+describe('printable lines', () => {
+  it('hold no character that XML 1.0 forbids, in any text', () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        expect(xml(text)).to.match(/^[\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u)
-        expect(xml(text)).not.to.match(/[<>"']|\]\]>/)
+        expect(printableLines(text)).to.match(/^[\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u)
       }),
-    )
-  })
-})
-
-describe('markdown', () => {
-  it('turns every punctuation character into a reference', () => {
-    expect(markdown('![x](http://e/x.png) @all')).to.equal(
-      '&#33;&#91;x&#93;&#40;http&#58;&#47;&#47;e&#47;x&#46;png&#41; &#64;all',
-    )
-  })
-
-  it('leaves nothing of which Markdown could be made, in any text', () => {
-    fc.assert(
-      fc.property(hostile, (text) => /^[^!-/:-@[-`{-~\n]*$/.test(markdown(text).replace(/&#\d+;/g, ''))),
     )
   })
 })
