@@ -131,6 +131,53 @@ export const serving: readonly RequirementId[] = [
   'TS-0004/7.4.4.2.1-2',
 ]
 
+/** Rows that are judged by messages of several frames which have to be taken. */
+export const fragmented: readonly RequirementId[] = [
+  '5.2-9',
+  '5.2-16',
+  '6.2.2.8-2',
+  '6.2.3.6-2',
+  '6.3-2',
+  'RFC6455/5.2-7',
+  'RFC6455/5.3-3',
+  'RFC6455/5.4-6',
+  'RFC6455/5.4-8',
+  'RFC6455/5.5.2-2',
+  'RFC6455/5.5.3-3',
+  'RFC6455/5.6-2',
+  'RFC6455/8.1-1',
+  'RFC6455/10.4-1',
+  'RFC6455/10.7-1',
+  'RFC7692/6.2-1',
+  'RFC7692/6.2-2',
+  'RFC7692/7.2.3-1',
+]
+
+/** Rows that are judged by messages of many KiB which have to be taken. */
+export const lengthy: readonly RequirementId[] = [
+  '5.2-9',
+  '5.2-16',
+  '5.2-17',
+  '6.2.2.8-2',
+  '6.2.2.9-7',
+  '6.2.3.6-2',
+  'RFC6455/5.2-7',
+  'RFC6455/5.4-8',
+  'RFC6455/10.4-1',
+  'RFC6455/10.4-2',
+  'RFC7692/7.2.2-3',
+]
+
+/** Rows that are judged by text with characters which few requests have. */
+export const unusualText: readonly RequirementId[] = [
+  '5.2-9',
+  '5.2-16',
+  '6.2.2.8-2',
+  '6.2.3.6-2',
+  'RFC6455/5.6-2',
+  'RFC6455/8.1-1',
+]
+
 /** Rows that are judged by requests of the server which have to arrive at a registree. */
 export const routing: readonly RequirementId[] = [
   '5.1-2',

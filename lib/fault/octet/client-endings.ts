@@ -2,7 +2,7 @@ import { encodeFrame, opcodes } from '../../wire/index.js'
 import { octetFault } from '../define.js'
 import { reframed } from '../frame-reader.js'
 import { isData, primitiveIn } from '../messages.js'
-import { accepting, primitives, routing, serving } from '../rows.js'
+import { accepting, fragmented, primitives, routing, serving } from '../rows.js'
 import { end, forward, nothing, perConnection, reset } from '../steps.js'
 import type { ClientEnd, OctetFault, Tampering } from '../types.js'
 
@@ -144,7 +144,7 @@ export const clientEndingFaults: readonly OctetFault[] = [
   octetFault(
     'fragment-served-at-once',
     'Serves a first fragment at once where it is a primitive by itself.',
-    { kills: ['RFC6455/10.7-1'], also: serving, serializations: ['json'] },
+    { kills: ['RFC6455/10.7-1'], also: fragmented, serializations: ['json'] },
     perConnection(() => {
       let served = false
       return {

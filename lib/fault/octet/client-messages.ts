@@ -2,7 +2,7 @@ import { closePayload, encodeFrame, opcodes } from '../../wire/index.js'
 import { octetFault } from '../define.js'
 import { reframed, type TamperFrame } from '../frame-reader.js'
 import { isData, isPlainText, primitiveIn, serialized } from '../messages.js'
-import { accepting, routing, serving } from '../rows.js'
+import { accepting, fragmented, lengthy, routing, serving } from '../rows.js'
 import { end, forward, nothing, perConnection, reply, reset, stateless, wait } from '../steps.js'
 import type { OctetFault, Step, Tampering, Transform } from '../types.js'
 
@@ -106,7 +106,7 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'request-above-32-kibioctets-lost',
     'Loses messages whose length has the top bit of its 16 bits set.',
-    { kills: ['5.2-17', 'RFC6455/5.2-7'], also: serving },
+    { kills: ['5.2-17', 'RFC6455/5.2-7'], also: lengthy },
     inRequests((frame) =>
       frame.payload.length >= 32_768 && frame.payload.length < 65_536 ? nothing : frame,
     ),
@@ -114,7 +114,7 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'request-of-64-bit-length-refused',
     'Closes with 1009 on any length written in 64 bits.',
-    { kills: ['RFC6455/5.2-7'], also: serving },
+    { kills: ['RFC6455/5.2-7'], also: lengthy },
     stateless({ fromClient: (frame) => (frame.lengthBits === 64 ? closing(1009) : frame) }),
   ),
   octetFault(
@@ -160,13 +160,13 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'fragments-refused',
     'Closes with 1003 on a message of more than one frame.',
-    { kills: ['RFC6455/5.4-8', '5.2-9'], also: ['5.2-16', ...serving] },
+    { kills: ['RFC6455/5.4-8', '5.2-9'], also: ['5.2-16', ...fragmented] },
     stateless({ fromClient: (frame) => (isData(frame) && !frame.fin ? closing(1003) : frame) }),
   ),
   octetFault(
     'first-fragment-only',
     'Takes the first fragment of a message for the whole.',
-    { kills: ['RFC6455/5.4-8', '5.2-9', '5.2-16'], also: serving },
+    { kills: ['RFC6455/5.4-8', '5.2-9', '5.2-16'], also: fragmented },
     stateless({
       fromClient: (frame) => {
         if (frame.opcode === opcodes.continuation) return nothing
@@ -177,7 +177,10 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'third-fragment-lost',
     'Loses the third and later fragments of a message, the last one excepted.',
-    { kills: ['RFC6455/5.4-8', '5.2-9', '5.2-16'], also: [...serving, 'RFC6455/10.4-1', 'RFC6455/10.4-2'] },
+    {
+      kills: ['RFC6455/5.4-8', '5.2-9', '5.2-16'],
+      also: [...fragmented, 'RFC6455/10.4-1', 'RFC6455/10.4-2'],
+    },
     perConnection(() => {
       let fragments = 0
       return {
@@ -194,7 +197,7 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'empty-fragment-ends-message',
     'Closes with 1002 on an empty fragment.',
-    { kills: ['RFC6455/5.4-8', '5.2-9'], also: ['5.2-16', ...serving] },
+    { kills: ['RFC6455/5.4-8', '5.2-9'], also: ['5.2-16', ...fragmented] },
     stateless({
       fromClient: (frame) =>
         isData(frame) && !frame.fin && frame.payload.length === 0 ? closing(1002) : frame,
@@ -203,7 +206,7 @@ export const clientMessageFaults: readonly OctetFault[] = [
   octetFault(
     'utf8-checked-per-fragment',
     'Closes with 1007 on a fragment that ends inside a character.',
-    { kills: ['RFC6455/5.6-2', '5.2-9'], also: ['5.2-16', ...serving] },
+    { kills: ['RFC6455/5.6-2', '5.2-9'], also: ['5.2-16', ...fragmented] },
     stateless({
       fromClient: (frame) =>
         frame.opcode === opcodes.text && !frame.fin && endsInsideCharacter(frame.payload)

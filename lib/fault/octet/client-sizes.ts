@@ -2,7 +2,7 @@ import { closePayload, encodeFrame, opcodes } from '../../wire/index.js'
 import { octetFault } from '../define.js'
 import type { TamperFrame } from '../frame-reader.js'
 import { isData, primitiveIn } from '../messages.js'
-import { accepting, routing, serving } from '../rows.js'
+import { accepting, fragmented, lengthy, routing, serving } from '../rows.js'
 import { end, nothing, perConnection, reply, reset, stateless } from '../steps.js'
 import type { OctetFault, Step, Tampering } from '../types.js'
 
@@ -106,7 +106,7 @@ export const clientSizeFaults: readonly OctetFault[] = [
   octetFault(
     'frames-above-512-kibioctets-refused',
     'Closes with 1009 on frames above half of the declared limit.',
-    { kills: ['RFC6455/5.2-7'], also: taking },
+    { kills: ['RFC6455/5.2-7'], also: lengthy },
     stateless({
       fromClient: (frame) => (frame.payload.length > limit / 2 ? closing(1009) : frame),
     }),
@@ -114,7 +114,7 @@ export const clientSizeFaults: readonly OctetFault[] = [
   octetFault(
     'fragments-above-64-kibioctets-lost',
     'Loses the rest of a fragmented message behind its first 65 536 octets.',
-    { kills: ['RFC6455/5.4-8'], also: [...taking, 'RFC6455/10.4-1', 'RFC6455/10.4-2'] },
+    { kills: ['RFC6455/5.4-8'], also: [...lengthy, 'RFC6455/10.4-1', 'RFC6455/10.4-2'] },
     inMessages(({ fragments, octets }, frame) => (fragments > 1 && octets > 65_536 ? nothing : frame)),
   ),
   octetFault(
@@ -141,7 +141,7 @@ export const clientSizeFaults: readonly OctetFault[] = [
   octetFault(
     'fragments-limited-to-3000',
     'Closes with 1009 on a message of more than 3000 fragments, however short.',
-    { kills: ['RFC6455/5.4-8'], also: [...taking, 'RFC6455/10.4-1'] },
+    { kills: ['RFC6455/5.4-8'], also: [...fragmented, 'RFC6455/10.4-1'] },
     inMessages(({ fragments }, frame) => (fragments > 3000 ? closing(1009) : frame)),
   ),
   octetFault(

@@ -2,7 +2,7 @@ import { closePayload, encodeFrame, opcodes } from '../../wire/index.js'
 import { octetFault, type WrittenFacts } from '../define.js'
 import { reframed, type TamperFrame } from '../frame-reader.js'
 import { isData } from '../messages.js'
-import { primitives, serving } from '../rows.js'
+import { fragmented, primitives, serving } from '../rows.js'
 import { end, forward, nothing, perConnection, reply, stateless, wait } from '../steps.js'
 import type { OctetFault, Step, Tampering, Transform } from '../types.js'
 
@@ -125,7 +125,7 @@ export const controlFrameFaults: readonly OctetFault[] = [
   octetFault(
     'ping-between-fragments-refused',
     'Closes with 1002 on a ping between the fragments of a message.',
-    { kills: ['RFC6455/5.4-6'], also: ['RFC6455/5.5.2-2', '6.3-2', ...serving] },
+    { kills: ['RFC6455/5.4-6'], also: ['RFC6455/5.5.2-2', '6.3-2', ...fragmented] },
     perConnection(() => {
       let inside = false
       return {

@@ -32,7 +32,7 @@ export const rfc6455LengthFaults: readonly OctetFault[] = [
   octetFault(
     'mask-of-ones-refused',
     'Closes with 1002 on a masking key of ones.',
-    { kills: ['RFC6455/5.3-3'], also: serving },
+    { kills: ['RFC6455/5.3-3'] },
     fromClient((frame) => (frame.mask?.readUInt32BE(0) === 0xffff_ffff ? closes(1002) : frame)),
   ),
 ]

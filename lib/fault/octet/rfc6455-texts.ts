@@ -2,7 +2,7 @@ import { encodeFrame, invalidUtf8At, opcodes } from '../../wire/index.js'
 import { octetFault } from '../define.js'
 import { reframed } from '../frame-reader.js'
 import { isData, isPlainText } from '../messages.js'
-import { primitives, serving } from '../rows.js'
+import { primitives, unusualText } from '../rows.js'
 import { forward, nothing, perConnection, reply } from '../steps.js'
 import type { OctetFault, Tampering, Transform } from '../types.js'
 import { closes, failing, fromClient } from './rfc6455-rows.js'
@@ -139,7 +139,7 @@ export const rfc6455TextFaults: readonly OctetFault[] = [
   octetFault(
     'non-characters-refused',
     'Closes with 1007 on the non-characters of Unicode, which UTF-8 has.',
-    { kills: ['RFC6455/5.6-2'], also: serving },
+    { kills: ['RFC6455/5.6-2'], also: unusualText },
     refuses(
       /[\ufffe\uffff]|[\ud83f\ud87f\ud8bf\ud8ff\ud93f\ud97f\ud9bf\ud9ff\uda3f\uda7f\udabf\udaff\udb3f\udb7f\udbbf\udbff][\udffe\udfff]/,
     ),
@@ -147,13 +147,13 @@ export const rfc6455TextFaults: readonly OctetFault[] = [
   octetFault(
     'planes-above-the-first-refused',
     'Closes with 1007 on characters above U+FFFF.',
-    { kills: ['RFC6455/5.6-2'], also: serving },
+    { kills: ['RFC6455/5.6-2'], also: unusualText },
     refuses(/[\u{10000}-\u{10ffff}]/u),
   ),
   octetFault(
     'nul-refused-as-text',
     'Closes with 1007 on U+0000.',
-    { kills: ['RFC6455/8.1-1'], also: serving },
+    { kills: ['RFC6455/8.1-1'], also: unusualText },
     refuses(new RegExp(String.fromCharCode(0))),
   ),
 ]
