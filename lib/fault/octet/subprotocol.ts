@@ -175,7 +175,7 @@ export const subprotocolFaults: readonly OctetFault[] = [
   octetFault(
     'subprotocol-lines-refused',
     'Refuses an offer that is spread over several Sec-WebSocket-Protocol lines.',
-    { kills: ['6.2.2.7-2'] },
+    { kills: ['6.2.2.7-2'], also: ['6.2.3.5-2'] },
     stateless({ request: (head) => (head.values(field).length > 1 ? head.without(field) : head) }),
   ),
   octetFault(
