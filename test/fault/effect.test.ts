@@ -32,7 +32,8 @@ const requests: readonly HttpHead[] = [
   request.withValue('Sec-WebSocket-Version', '99'),
   request.withValue('Sec-WebSocket-Key', ''),
   request.withValue('Sec-WebSocket-Key', 'short'),
-  request.withValue('Upgrade', 'WebSocket'),
+  ...['WebSocket', 'WEBSOCKET'].map((value) => request.withValue('Upgrade', value)),
+  request.withLine('Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover'),
   request.withValue('Connection', 'keep-alive, upgrade'),
   request.withValue('Connection', 'keep-alive, Upgrade'),
 ]
@@ -171,6 +172,7 @@ const unusualRequests = [
   '"op":2,"rt":{"rtv":2,"nu":["Cone","Ctwo"]}',
   '"op":2,"rt":{"rtv":2,"nu":[]}',
   '"op":1,"pc":{"m2m:cnt":{"mni":4294967296}}',
+  '"op":1,"ty":9,"pc":{"m2m:grp":{"rn":"x"}}',
 ].map((members) => `{${members},"rqi":"1"}`)
 
 /** What a client may send. */
@@ -203,17 +205,39 @@ const received: readonly Buffer[] = [
   ...compressedMessages,
 ]
 
-/** Frames of both sides in turn, on a connection of their own; then the server ends TCP. */
-const conversations: readonly (readonly (readonly ['fromClient' | 'fromServer', Buffer])[])[] = [
+/** Frames of both sides in turn. */
+type Conversation = readonly (readonly ['fromClient' | 'fromServer', Buffer])[]
+
+/** Conversations on connections of their own; then the server ends TCP. */
+const conversations: readonly Conversation[] = [
   [
     ['fromClient', Buffer.concat([masked('{"op":2,"rqi":"1"}'), hex(`8981 ${key} 61 8981 ${key} 62`)])],
     ['fromServer', Buffer.concat([hex('8a0161 8a0162'), serverText('{"rsc":2000,"rqi":"1"}')])],
   ],
+  ...[
+    ['"op":2,"fr":"/id-in/Cone"', 4000],
+    ['"op":2,"to":"req1","rt":{"rtv":1}', 4000],
+    ['"op":3,"pc":{"m2m:ae":{"rr":null}}', 4000],
+    ['"op":3,"pc":{"m2m:cnt":{"mni":9,"con":"x"}}', 4000],
+    ['"op":1,"ty":2,"fr":"Cone"', 4117],
+  ].map(([members, rsc]): Conversation => [
+    ['fromClient', masked(`{${members},"rqi":"1"}`)],
+    ['fromServer', serverText(`{"rsc":${rsc},"rqi":"1"}`)],
+  ]),
+  [
+    ['fromServer', serverText('{"op":5,"rqi":"n1","pc":{"m2m:sgn":{"vrq":true}}}')],
+    ['fromClient', masked('{"rsc":4101,"rqi":"n1"}')],
+  ],
+  [
+    ['fromClient', masked('{"op":1,"ty":2,"to":"cse-in","rqi":"1"}')],
+    ['fromClient', masked('{"op":1,"ty":2,"to":"/other/base","rqi":"2"}')],
+  ],
+  [['fromServer', hex('8802 03e8')]],
   [['fromServer', hex('8802 03ea')]],
   [['fromServer', hex('8802 03ef')]],
 ]
 
-function held(tampering: Tampering, conversation: (typeof conversations)[number]): readonly unknown[] {
+function held(tampering: Tampering, conversation: Conversation): readonly unknown[] {
   const frames = conversation.map(([hook, octets]) => framesThrough(hook, tampering, octets))
   return [frames, tampering.serverEnded?.() ?? 'passed']
 }
