@@ -143,17 +143,13 @@ describe('ts0020 run', () => {
   it('keeps its own words when they are those of a password', async () => {
     const cse = await startCseHere({ edition: 'R2A' })
     try {
-      for (const password of ['pass', 'json']) {
-        const run = join(folder, `password-${password}`)
-        const url = cse.url.replace('ws://', `ws://case:${password}@`)
-        const { code, out, error } = await ts0020(['run', url, ...few, '--out', run], folder).finished
-        expect(error).to.equal('')
-        expect(code).to.equal(0)
-        expect(out)
-          .to.match(/1\/2 pass {9}CSE\//)
-          .and.to.contain('2 pass')
-        expect(results(run).cases.map(({ verdict }) => verdict)).to.deep.equal(['pass', 'pass'])
-      }
+      const run = join(folder, 'password')
+      const url = cse.url.replace('ws://', 'ws://json:pass@')
+      const { code, out, error } = await ts0020(['run', url, ...few, '--out', run], folder).finished
+      expect(error).to.equal('')
+      expect(code).to.equal(0)
+      expect(out).to.contain('1/2 pass         CSE/').and.to.contain('2 pass')
+      expect(results(run).cases.map(({ verdict }) => verdict)).to.deep.equal(['pass', 'pass'])
     } finally {
       await cse.stop()
     }
