@@ -15,6 +15,18 @@ const unbreakable: Readonly<Record<string, string>> = {
     'the order is a wish of the client; that the server selects from the offer, in whatever order, is judged at 6.2.3.5-2',
 }
 
+/** Tested shalls and facts that a server can break in one way only, each with that way. */
+const brokenInOneWay: Readonly<Record<string, string>> = {
+  'RFC6455/4.2.1-10': 'it refuses a target in absolute form',
+  'RFC7692/5-3': 'it agrees to two extensions that use the same bit',
+}
+
+/** So many different faults are asked for at a row. */
+function wanted({ id, level }: (typeof tested)[number]): number {
+  if (level === 'may') return 0
+  return level === 'should' || id in brokenInOneWay ? 1 : 2
+}
+
 /** The faults that are made for a row. */
 function faultsOf(row: string): readonly Fault[] {
   const whole = wholeDocuments[row]
@@ -55,9 +67,7 @@ describe('the catalogue of faults', () => {
   })
 
   it('has a fault for each tested row, permissions excepted, and two for each shall and fact', () => {
-    const few = tested.filter(
-      ({ id, level }) => faultsOf(id).length < (level === 'may' ? 0 : level === 'should' ? 1 : 2),
-    )
+    const few = tested.filter((row) => faultsOf(row.id).length < wanted(row))
     expect(few.map(({ id }) => id)).to.deep.equal(Object.keys(unbreakable))
   })
 

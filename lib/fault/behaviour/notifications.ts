@@ -118,6 +118,14 @@ export const notificationBehaviours: readonly BehaviourFault[] = [
     unsent((content) => content['sud'] === true),
   ),
   behaviourFault(
+    'subscription-deletion-without-mark',
+    'Notifies the subscriber of the deletion of its subscription without subscriptionDeletion.',
+    { kills: ['TS-0001/9.6.8-2'], also: ['6.2.2.9-7'] },
+    () => ({
+      notificationContent: (content) => (content['sud'] === true ? without(content, 'sud') : content),
+    }),
+  ),
+  behaviourFault(
     'verification-without-creator',
     'Leaves the creator out of its verification requests.',
     { kills: ['TS-0004/7.5.1.2.3-1'], verdict: 'warn' },
