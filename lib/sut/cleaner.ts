@@ -9,6 +9,9 @@ export interface Leftover {
 /** Response status codes after which a resource is gone: DELETED, NOT_FOUND. */
 const gone = [2002, 4004]
 
+/** Response status codes from here on say that the SUT was not able to, whoever asks (TS-0004 6.6.1). */
+const serverErrors = 5000
+
 /**
  * Removes what cases created, one after the other, beside the run. Never changes a verdict: what cannot be removed is
  * listed.
@@ -60,17 +63,14 @@ export class Cleaner {
       return
     }
     const { outcome } = await this.#asked(resource)
-    // A request that got lost is worth a second one, when the cases are over; a refusal is not.
-    if (outcome.kind !== 'response' && attempt === 'at first') {
+    const status = outcome.kind === 'response' ? outcome.response.rsc : undefined
+    if (status !== undefined && gone.includes(status)) return
+    // What got lost, or in the way of something else, is worth a second request when the cases are over; a refusal is not.
+    const passing = outcome.kind !== 'response' || (status !== undefined && status >= serverErrors)
+    if (passing && attempt === 'at first') {
       this.#postponed.push(resource)
       return
     }
-    if (
-      outcome.kind === 'response' &&
-      outcome.response.rsc !== undefined &&
-      gone.includes(outcome.response.rsc)
-    )
-      return
     this.#leftovers.push({ resource, reason: `DELETE brought ${describeReply(outcome)}` })
   }
 }

@@ -51,6 +51,19 @@ describe('the clean-up', () => {
     expect(await cleaner.finish(1000)).to.deep.equal([])
   })
 
+  it('asks again at the end where the SUT was not able to', async () => {
+    const codes = [5000, 2002]
+    const cleaner = new Cleaner(() => Promise.resolve(reply(answered(codes.shift() ?? 5000))))
+    cleaner.remove('a')
+    expect(await cleaner.finish(1000)).to.deep.equal([])
+  })
+
+  it('lists what the SUT is not able to remove the second time either', async () => {
+    const cleaner = new Cleaner(() => Promise.resolve(reply(answered(5000))))
+    cleaner.remove('a')
+    expect((await cleaner.finish(1000)).map(({ resource }) => resource)).to.deep.equal(['a'])
+  })
+
   it('lists what is lost twice, and what is refused at once', async () => {
     const asked: string[] = []
     const cleaner = new Cleaner((resource) => {
