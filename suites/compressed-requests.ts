@@ -21,7 +21,7 @@ import {
 import { compressionTrouble } from './compression.js'
 import { contentOf } from './contents.js'
 import { creation, exchangeFrames, takenByEveryCse, type Writing } from './frames.js'
-import { failed, statusOf } from './replies.js'
+import { failed, statusOf, succeeded } from './replies.js'
 
 /** What cases say of offers that the SUT is free to decline (RFC 7692 5.1). */
 export const declining = 'A SUT that declines the offer makes the case inapplicable.'
@@ -154,7 +154,11 @@ export function judgeStored(
   // Escapes and the rest of the request make the message longer than its content, but not that much.
   const within = maxMessage !== 'auto' && 2 * content.length + takenByEveryCse <= maxMessage
   if (limited && content.length > takenByEveryCse && !within) return 'limited'
-  const kept = read !== undefined && contentOf(read) === content
+  const back = read === undefined ? undefined : contentOf(read)
+  if (read !== undefined && back === undefined && succeeded(read)) {
+    inconclusive('what was stored is shown without con, which CSE/WCH/014 judges')
+  }
+  const kept = back === content
   const grounds = {
     sent: stored.sent,
     came: `${describeReply(created.outcome)}${describeRead(stored)}`,

@@ -26,7 +26,7 @@ function linesOf(outcome: FaultOutcome): readonly string[] {
  * `npm run prove`: runs the suite against every fault and writes `reports/prove/`. Ends with 1 when a fault survives,
  * when somebody is accused wrongly, or when a case is an error. What is not proven is tried again with longer waits, fewer
  * faults at a time, and that counts: short waits on a busy machine accuse wrongly. What was accused in one try and not in
- * the next stays in the matrix.
+ * the next stays in the matrix. `--part K/N` proves every N-th fault, from the K-th on.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -37,6 +37,7 @@ async function main(): Promise<number> {
       seed: { type: 'string', default: '1' },
       workers: { type: 'string', default: String(2 * availableParallelism()) },
       docs: { type: 'boolean', default: false },
+      part: { type: 'string', default: '1/1' },
     },
   })
   await loadSuites()
@@ -47,7 +48,14 @@ async function main(): Promise<number> {
     concurrency: 16,
     waits: 'short',
   }
-  const chosen = faults.filter(({ id }) => values.fault.length === 0 || values.fault.includes(id))
+  const [part = 0, parts = 0] = values.part.split('/').map(Number)
+  if (!(Number.isInteger(part) && Number.isInteger(parts) && part >= 1 && part <= parts)) {
+    process.stderr.write('--part must be K/N, such as 2/8 for the second of eight parts\n')
+    return 2
+  }
+  const chosen = faults
+    .filter(({ id }) => values.fault.length === 0 || values.fault.includes(id))
+    .filter((_, index) => values.fault.length > 0 || index % parts === part - 1)
   const unknown = values.fault.filter((id) => !chosen.some((fault) => fault.id === id))
   if (unknown.length > 0) {
     // A proof of nothing must not look like a proof.

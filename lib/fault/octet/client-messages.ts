@@ -345,8 +345,9 @@ export const clientMessageFaults: readonly OctetFault[] = [
     'failure-without-close-frame',
     'Ends TCP without a Close frame where it fails a connection with 1002 or 1007.',
     {
-      kills: ['RFC6455/7.1.7-3', '6.3-1'],
-      also: ['RFC6455/10.7-1', 'RFC6455/10.7-3', '6.2.2.9-4'],
+      kills: ['RFC6455/7.1.7-3'],
+      // A Close frame that answers ours with one of these codes is lost as well.
+      also: ['6.3-1', 'RFC6455/10.7-1', 'RFC6455/10.7-3', '6.2.2.9-4'],
       verdict: 'warn',
     },
     stateless({
