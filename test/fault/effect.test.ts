@@ -36,6 +36,36 @@ const requests: readonly HttpHead[] = [
   request.withLine('Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover'),
   request.withValue('Connection', 'keep-alive, upgrade'),
   request.withValue('Connection', 'keep-alive, Upgrade'),
+  // written as clients rarely do, or never should
+  ...['7', ''].map((version) => request.withValue('Sec-WebSocket-Version', version)),
+  ...[
+    'ONEM2M.R2.0.JSON',
+    'oneM2M.R2.0.json, oneM2M.R2.0.json',
+    ', oneM2M.R2.0.json',
+    'oneM2M.R2.0.json\t, unknown',
+  ].map((offer) => request.withValue('Sec-WebSocket-Protocol', offer)),
+  request
+    .withValue('Sec-WebSocket-Protocol', 'oneM2M.R2.0.json')
+    .withLine('Sec-WebSocket-Protocol: oneM2M.R2.0.json'),
+  ...['permessage-deflate; server_max_window_bits=7', 'permessage-deflate; server_max_window_bits='].map(
+    (offer) => request.withLine(`Sec-WebSocket-Extensions: ${offer}`),
+  ),
+  request.withLine('Sec-WebSocket-Extensions: permessage-deflate, x-webkit-deflate-frame'),
+  request.withLine('X-Folded: one\r\n two'),
+  request.withLine('X-Octets: \u00e9'),
+  request.withValue('Upgrade', 'h2c, websocket'),
+  request.withLine('Upgrade: websocket'),
+  request.withLine(`X-Long: ${'a'.repeat(4096)}`),
+  Array.from({ length: 51 }, (_, index) => `X-${index}: x`).reduce(
+    (head, line) => head.withLine(line),
+    request,
+  ),
+  request.withValue('Host', 'foreign.example'),
+  ...['GET /%61', 'GET //', 'GET *', 'GET http://127.0.0.1/', 'get /', 'PUT /'].map((start) =>
+    request.withStart(`${start} HTTP/1.1`),
+  ),
+  request.withValue('Sec-WebSocket-Key', '!'.repeat(24)),
+  request.withLine('Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='),
 ]
 
 const long = 'a'.repeat(400)
@@ -147,6 +177,8 @@ const compressedMessages = [
   Buffer.concat([framed('41', Buffer.alloc(0)), framed('80', hello)]),
   Buffer.concat([framed('41', hex('f248cdc9c907000000ffff')), framed('80', hex('00'))]),
   whole(deflated(hex('61ff62'))),
+  whole(deflated(hex('eda080'))),
+  whole(deflated('r'.repeat(70_000))),
   framed('f1', hello),
   whole(hex('ff')),
   whole(hex('000500faf048656c6c6f00')),
@@ -173,6 +205,10 @@ const unusualRequests = [
   '"op":2,"rt":{"rtv":2,"nu":[]}',
   '"op":1,"pc":{"m2m:cnt":{"mni":4294967296}}',
   '"op":1,"ty":9,"pc":{"m2m:grp":{"rn":"x"}}',
+  '"op":2,"to":"cse-in/nowhere","rt":{"rtv":1}',
+  '"op":4,"to":"cse-in/ae/data","rt":{"rtv":1}',
+  '"op":3,"to":"cse-in/ae/data"',
+  '"op":5,"to":"Ctwo","pc":{"m2m:sgn":{}}',
 ].map((members) => `{${members},"rqi":"1"}`)
 
 /** What a client may send. */
@@ -208,6 +244,26 @@ const received: readonly Buffer[] = [
 /** Frames of both sides in turn. */
 type Conversation = readonly (readonly ['fromClient' | 'fromServer', Buffer])[]
 
+/** A creation that is refused, and a look at what is not there. */
+function refusedCreation(root: string, to = 'cse-in/ae'): Conversation {
+  const attributes = '{"rn":"broken"}'
+  return [
+    ['fromClient', masked(`{"op":1,"to":"${to}","fr":"Cone","rqi":"1","pc":{"${root}":${attributes}}}`)],
+    ['fromServer', serverText('{"rsc":4000,"rqi":"1"}')],
+    ['fromClient', masked(`{"op":2,"to":"${to}/broken","fr":"Cone","rqi":"2"}`)],
+  ]
+}
+
+/** An update that is refused, and a look at the resource. */
+function refusedUpdate(root: string, attributes: string): Conversation {
+  return [
+    ['fromClient', masked(`{"op":3,"to":"cse-in/x","rqi":"1","pc":{"${root}":${attributes}}}`)],
+    ['fromServer', serverText('{"rsc":4000,"rqi":"1"}')],
+    ['fromClient', masked('{"op":2,"to":"cse-in/x","rqi":"2"}')],
+    ['fromServer', serverText(`{"rsc":2000,"rqi":"2","pc":{"${root}":{"ri":"x1"}}}`)],
+  ]
+}
+
 /** Conversations on connections of their own; then the server ends TCP. */
 const conversations: readonly Conversation[] = [
   [
@@ -232,6 +288,11 @@ const conversations: readonly Conversation[] = [
     ['fromClient', masked('{"op":1,"ty":2,"to":"cse-in","rqi":"1"}')],
     ['fromClient', masked('{"op":1,"ty":2,"to":"/other/base","rqi":"2"}')],
   ],
+  ...['req', 'csr', 'sub', 'grp', 'acp', 'cin'].map((name) => refusedCreation(`m2m:${name}`)),
+  refusedCreation('m2m:cin', 'cse-in/ae/data'),
+  refusedUpdate('m2m:cin', '{"lbl":["x"]}'),
+  refusedUpdate('m2m:cb', '{"lbl":["x"]}'),
+  refusedUpdate('m2m:ae', '{"rr":null}'),
   [['fromServer', hex('8802 03e8')]],
   [['fromServer', hex('8802 03ea')]],
   [['fromServer', hex('8802 03ef')]],
@@ -262,7 +323,10 @@ function effects(begin: () => Tampering): readonly unknown[] {
   return [alone, together]
 }
 
-/** Faults that show only where connections overlap, or in more octets or frames than are sent here: shown elsewhere. */
+/**
+ * Faults that show only where connections overlap, in another serialization, or in more octets or frames than are sent
+ * here: shown elsewhere.
+ */
 const shownElsewhere = new Set([
   'handshakes-one-at-a-time',
   'compressed-frames-of-64-bit-length-lost',
@@ -287,6 +351,7 @@ const shownElsewhere = new Set([
   'fragment-served-at-once',
   'close-unanswered-while-pending',
   'connection-dropped-after-deletion',
+  'text-on-cbor-swallowed',
 ])
 
 describe('octet faults', () => {
