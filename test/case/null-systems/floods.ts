@@ -66,7 +66,7 @@ export const floods: readonly NullSystem[] = [
     does: 'accepts and floods with Close frames',
     expects: {
       exitCode: 1,
-      finding: [/^CSE\/CLS\/001$/, 'RFC6455/5.5.1-9'],
+      finding: registration,
       earned: [...manners, /^CSE\/REG\/014$/],
       seconds: 180,
     },
