@@ -36,11 +36,11 @@ const cases = [
 ]
 
 /** Short waits for what never comes: the systems are on this machine. Milliseconds. */
-const settings: Settings = {
+const settings = {
   sut: { edition: 'R2A' },
   timeouts: { connect: 1000, response: 400, close: 300, silence: 40, case: 10_000 },
   run: { seed: 1, cases },
-}
+} as const satisfies Settings
 
 /** A run of these cases ends within so many seconds, whatever the system does. */
 const mostSeconds = 30
@@ -51,8 +51,8 @@ class Runs {
   #free = availableParallelism()
   readonly #waiting: (() => void)[] = []
 
-  begin({ id, behaviour }: NullSystem): void {
-    this.#runs.set(id, this.#run(behaviour))
+  begin(system: NullSystem): void {
+    this.#runs.set(system.id, this.#run(system))
   }
 
   of(id: string): Promise<HostileRun> {
@@ -61,12 +61,13 @@ class Runs {
     return run
   }
 
-  async #run(behaviour: NullSystem['behaviour']): Promise<HostileRun> {
+  async #run({ behaviour, responseMs }: NullSystem): Promise<HostileRun> {
     if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve))
     else this.#free -= 1
     const server = await serverThat(behaviour)
     try {
-      return await hostileRun(server.url, settings)
+      const response = responseMs ?? settings.timeouts.response
+      return await hostileRun(server.url, { ...settings, timeouts: { ...settings.timeouts, response } })
     } finally {
       await server.close()
       const next = this.#waiting.shift()

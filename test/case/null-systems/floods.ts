@@ -64,9 +64,10 @@ export const floods: readonly NullSystem[] = [
   {
     id: 'close-flood',
     does: 'accepts and floods with Close frames',
+    responseMs: 1200,
     expects: {
       exitCode: 1,
-      finding: registration,
+      finding: [/^CSE\/CLS\/001$/, 'RFC6455/5.5.1-9'],
       earned: [...manners, /^CSE\/REG\/014$/],
       seconds: 180,
     },

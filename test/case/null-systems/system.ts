@@ -18,6 +18,8 @@ export interface NullSystem {
   readonly does: string
   readonly expects: Expected
   readonly behaviour: Behaviour
+  /** What the tests give for an answer, in milliseconds, where a flooded tester needs longer than usual. */
+  readonly responseMs?: number
 }
 
 /** Nothing is done, so nothing passes. */
