@@ -115,9 +115,27 @@ export class Lifecycle {
   #expireInTime(resource: Resource): void {
     clearTimeout(this.#timers.get(resource.id))
     this.#timers.delete(resource.id)
-    const time = parseTimestamp(textOf(resource, 'et') ?? '')
-    const delay = time === undefined ? Number.POSITIVE_INFINITY : Math.max(0, time - Date.now())
+    const delay = Math.max(0, expiryOf(resource) - Date.now())
     if (delay > longestDelayMs) return
-    this.#timers.set(resource.id, setTimeout(() => this.removeByItself(resource), delay).unref())
+    const expire = (): void => this.removeByItself(expiringWith(resource))
+    this.#timers.set(resource.id, setTimeout(expire, delay).unref())
   }
+}
+
+/** When a resource expires, in milliseconds since 1970; infinity where nothing tells. */
+function expiryOf(resource: Resource): number {
+  return parseTimestamp(textOf(resource, 'et') ?? '') ?? Number.POSITIVE_INFINITY
+}
+
+/**
+ * The highest resource that expires together with this one. Which timer comes first is chance, and a subscription that
+ * went before its parent would tell nobody of the end of both.
+ */
+function expiringWith(resource: Resource): Resource {
+  const time = expiryOf(resource)
+  let highest = resource
+  for (let above = resource.parent; above !== undefined && expiryOf(above) <= time; above = above.parent) {
+    highest = above
+  }
+  return highest
 }
