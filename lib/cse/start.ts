@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import type { CseOptions } from './options.js'
-import { stopMessage, type WorkerMessage } from './worker-messages.js'
+import { CseThread } from './thread.js'
+import type { WorkerMessage } from './worker-messages.js'
 
 /** A CSE in a thread of its own. */
 export interface RunningCse {
@@ -9,27 +9,10 @@ export interface RunningCse {
   readonly port: number
   /** Resolves with the reason if the CSE ends without having been stopped; never rejects. */
   readonly died: Promise<string>
-  /** Closes every connection with 1001 and ends the thread. May be called more than once. */
+  /** Closes every connection with 1001 and listens no more. May be called more than once. */
   stop(): Promise<void>
   /** Ends the thread at once, without a word to whoever is still connected. */
   terminate(): Promise<void>
-}
-
-/** Of this many MiB the youngest objects get a place: more would make the thread no faster, only larger. */
-const youngGenerationMb = 16
-
-/** How long a thread may take to end by itself, in milliseconds. */
-const stopDeadlineMs = 5000
-
-async function stopped(worker: Worker, ended: Promise<string>): Promise<void> {
-  worker.postMessage(stopMessage)
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, stopDeadlineMs)
-  })
-  await Promise.race([ended, deadline])
-  clearTimeout(timer)
-  await worker.terminate()
 }
 
 /**
@@ -38,33 +21,26 @@ async function stopped(worker: Worker, ended: Promise<string>): Promise<void> {
  * @throws Error for options out of range, rules that cannot be loaded, and addresses that cannot be listened at
  */
 export async function startCse(options: CseOptions, log?: (line: string) => void): Promise<RunningCse> {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
-    workerData: options,
-    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
-  })
+  const thread = CseThread.take()
   let stopping = false
   let reportDeath: (reason: string) => void = () => undefined
   const died = new Promise<string>((resolve) => {
     reportDeath = resolve
   })
-  let reason = 'the thread of the CSE ended'
-  const ended = new Promise<string>((resolve) => {
-    worker.once('error', (error) => {
-      reason = `the CSE failed: ${error instanceof Error ? error.message : String(error)}`
-    })
-    worker.once('exit', () => {
-      if (!stopping) reportDeath(reason)
-      resolve(reason)
-    })
+  void thread.ended.then((reason) => {
+    if (!stopping) reportDeath(reason)
   })
   const listening = await new Promise<Extract<WorkerMessage, { readonly kind: 'listening' }>>(
     (resolve, reject) => {
-      worker.on('message', (message: WorkerMessage) => {
+      thread.tell({ kind: 'start', options, logs: log !== undefined }, (message) => {
         if (message.kind === 'log') log?.(message.line)
         else if (message.kind === 'listening') resolve(message)
-        else reject(new Error(message.message))
+        else if (message.kind === 'failed') {
+          void thread.free()
+          reject(new Error(message.message))
+        }
       })
-      void ended.then((why) => reject(new Error(why)))
+      void thread.ended.then((reason) => reject(new Error(reason)))
     },
   )
   let stopCall: Promise<void> | undefined
@@ -74,11 +50,11 @@ export async function startCse(options: CseOptions, log?: (line: string) => void
     died,
     stop: () => {
       stopping = true
-      return (stopCall ??= stopped(worker, ended))
+      return (stopCall ??= thread.free())
     },
     terminate: async () => {
       stopping = true
-      await worker.terminate()
+      await thread.terminate()
     },
   }
 }

@@ -40,6 +40,23 @@ describe('cse: start', () => {
     await cse.stop()
   })
 
+  it('serves again in a thread that has served, with nothing of what was there before', async () => {
+    const first = await start({ edition: 'R3' })
+    const client = await bench.client(first, 'R3')
+    await client.register('Cearlier')
+    expect(await client.retrieve('CAdmin', 'Cearlier')).to.include({ rsc: 2000 })
+    await first.stop()
+
+    const second = await start({ edition: 'R3', rules: { module: rulesModule, name: 'elsewhere' } })
+    const again = await bench.client(second, 'R3')
+    expect(await again.retrieve('CAdmin', 'Cearlier')).to.include({ rsc: 4004 })
+    await second.stop()
+
+    const third = await start({ edition: 'R3' })
+    const base = await (await bench.client(third, 'R3')).retrieve('CAdmin', 'cse-in')
+    expect(at(base, 'pc', 'm2m:cb', 'poa')).to.deep.equal([third.url.slice(0, -1)])
+  })
+
   it('takes rules from a module', async () => {
     const cse = await start({ edition: 'R2A', rules: { module: rulesModule, name: 'elsewhere' } })
     const client = await bench.client(cse, 'R2A')
