@@ -9,7 +9,7 @@ import {
   type PrimitiveConnection,
   type Session,
 } from '../lib/sut/index.js'
-import { opcodes, type FrameOptions } from '../lib/wire/index.js'
+import { opcodes, type FrameOptions, type WriteOutcome } from '../lib/wire/index.js'
 import { endingOf, endingSoFar, type Ending } from './endings.js'
 import {
   closeAnswered,
@@ -192,6 +192,8 @@ export interface Offence {
     connection: PrimitiveConnection,
   ) => readonly FrameOptions[]
   readonly writing?: Writing
+  /** How often the frames hold the request; once when left out. */
+  readonly times?: number
   /** A regular request goes ahead in the same go, in one frame or in two; its response may be lost with the connection. */
   readonly ahead?: 'whole' | 'in halves'
 }
@@ -251,7 +253,8 @@ async function judgeOffence(
   if (all.some(({ opcode }) => opcode === opcodes.close)) await closeAnswered(context)
   const responsesBefore = connection.responses.length
   if (regular !== undefined) connection.expectNothing(regular.rqi)
-  await writeRequest(connection, request.rqi, () => writeFrames(connection, all, writing))
+  const write = (): Promise<WriteOutcome> => writeFrames(connection, all, writing)
+  await writeRequest(connection, request.rqi, write, offence.times)
   const words = wordsOf(offence)
   const sent = writing === 'at once' ? words : `${words}, ${inWords(writing)}`
   const ahead = regular === undefined ? {} : { ahead: regular.rqi }

@@ -44,13 +44,14 @@ export async function exchangeFrames(
   return session.reply(request, await connection.exchange(request.rqi, write))
 }
 
-/** Writes what carries a request, without waiting for a response, which the SUT may or may not owe. */
+/** Writes what carries a request, so many `times`, without waiting for a response, which the SUT may or may not owe. */
 export async function writeRequest(
   connection: PrimitiveConnection,
   rqi: string,
   write: () => Promise<WriteOutcome>,
+  times = 1,
 ): Promise<void> {
-  connection.expectNothing(rqi)
+  connection.expectNothing(rqi, times)
   await write()
 }
 

@@ -48,6 +48,9 @@ export interface PrimitiveConnectionOptions {
 /** More responses than this do not wait to be written, should the SUT send requests and read nothing. */
 const mostWaitingResponses = 1024
 
+/** responseStatusCode OPERATION_NOT_ALLOWED (TS-0004 6.6.3.5). */
+const operationNotAllowed = 4005
+
 /** Who answers the requests, or the Close frame, of the SUT: the connection at once, or the case when it wants to. */
 export type Answering = 'at once' | 'by the case'
 
@@ -79,8 +82,8 @@ export class PrimitiveConnection {
   readonly #pending = new Map<string, Pending>()
   /** Identifiers of requests that have had their response. */
   readonly #settled = new Set<string>()
-  /** Identifiers of requests that nobody waits for any more; a response that is late is still the only one. */
-  readonly #givenUp = new Set<string>()
+  /** How many responses may still come to requests that nobody waits for any more, by the identifier of those. */
+  readonly #givenUp = new Map<string, number>()
   #forgetting = false
   #unasked = 0
   #flooded = false
@@ -158,16 +161,15 @@ export class PrimitiveConnection {
     const over = this.#over()
     if (over !== undefined) return Promise.resolve(over)
     return new Promise((resolve) => {
-      const startedAt = performance.now()
-      const allowed = this.#options.patience.deadline(deadlineMs, this.#options.silenceMs)
-      const timer = setTimeout(() => {
-        settle({ kind: 'timeout', waitedMs: performance.now() - startedAt })
-      }, allowed)
+      let timer: NodeJS.Timeout | undefined
+      let settled = false
       const settle = (outcome: ReplyOutcome): void => {
+        if (settled) return
+        settled = true
         clearTimeout(timer)
         this.#pending.delete(rqi)
-        const known = outcome.kind === 'response' ? this.#settled : this.#givenUp
-        known.add(rqi)
+        if (outcome.kind === 'response') this.#settled.add(rqi)
+        else this.expectNothing(rqi)
         // That the connection ends is no answer, but it costs no waiting either.
         if (outcome.kind === 'response') this.#options.patience.report(true)
         if (outcome.kind === 'timeout') this.#options.patience.report(false)
@@ -175,18 +177,28 @@ export class PrimitiveConnection {
       }
       this.#pending.set(rqi, { request, settle })
       void write().then((written) => {
-        if (written.kind === 'not-writable')
+        if (settled) return
+        if (written.kind === 'not-writable') {
           settle(this.#over() ?? { kind: 'not sent', reason: written.reason })
+          return
+        }
+        // The SUT has its time from here on: how long the tester takes to send octet by octet is not its doing.
+        const startedAt = performance.now()
+        const allowed = this.#options.patience.deadline(deadlineMs, this.#options.silenceMs)
+        timer = setTimeout(() => {
+          settle({ kind: 'timeout', waitedMs: performance.now() - startedAt })
+        }, allowed)
       })
     })
   }
 
   /**
    * Makes a request known whose octets the case writes itself and whose response nobody waits for. Should one come all
-   * the same, it belongs to that request, and is not held against the SUT as one that nobody asked for.
+   * the same, it belongs to that request, and is not held against the SUT as one that nobody asked for; so do as many as
+   * the case sends the request `times`.
    */
-  expectNothing(rqi: string): void {
-    this.#givenUp.add(rqi)
+  expectNothing(rqi: string, times = 1): void {
+    this.#givenUp.set(rqi, (this.#givenUp.get(rqi) ?? 0) + times)
   }
 
   /** Answers a request of the SUT. */
@@ -313,7 +325,10 @@ export class PrimitiveConnection {
   #respondAtOnce(incoming: IncomingRequest): void {
     if (this.#waitingResponses >= mostWaitingResponses) return
     this.#waitingResponses += 1
-    void this.respond(incoming).finally(() => (this.#waitingResponses -= 1))
+    // What is not a notification asks for something that an AE of the tester does not have. A success without the content
+    // that belongs to it would come back to the originator, and be held against the SUT.
+    const code = incoming.request.op === operation.notify ? 2000 : operationNotAllowed
+    void this.respond(incoming, code).finally(() => (this.#waitingResponses -= 1))
   }
 
   /**
@@ -334,7 +349,9 @@ export class PrimitiveConnection {
       own.settle({ kind: 'response', response, evidence })
       return
     }
-    if (response.rqi !== undefined && this.#givenUp.delete(response.rqi)) {
+    const due = response.rqi === undefined ? 0 : (this.#givenUp.get(response.rqi) ?? 0)
+    if (response.rqi !== undefined && due > 0) {
+      this.#givenUp.set(response.rqi, due - 1)
       this.#options.patience.report(true)
       this.#settled.add(response.rqi)
       watch?.response(decoded, response, 'own', evidence)

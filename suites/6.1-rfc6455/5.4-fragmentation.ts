@@ -165,6 +165,7 @@ function strayBeforeFragments(id: Offence['id'], fin: boolean): Offence {
       const once = [{ opcode: opcodes.continuation, payload: stray, fin }, ...halves(request, opcode)]
       return [...once, ...once]
     },
+    times: 2,
   }
 }
 

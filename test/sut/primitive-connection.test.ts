@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { operation } from '../../lib/primitive/index.js'
 import { scopeOn, serverWith } from './support.js'
 
 /** Answers each request by a function of its parsed text. */
@@ -38,6 +39,26 @@ describe('PrimitiveConnection', () => {
       expect(outcome.kind === 'response' && outcome.response.pc?.['m2m:uri']).to.equal(request.rqi)
     }
     expect(deviations).to.deep.equal([])
+  })
+
+  it('gives the SUT its time from when it has the whole request, not from when the tester began to send it', async () => {
+    const server = await serverWith((socket) => {
+      socket.on('message', (data) => {
+        const { rqi } = JSON.parse((data as Buffer).toString('utf8')) as { readonly rqi: string }
+        socket.send(JSON.stringify({ rsc: 2000, rqi, rvi: '2a' }))
+      })
+    })
+    const { scope } = scopeOn(server.port)
+    const connection = await scope.open()
+    const request = scope.requester(connection).build({ op: operation.retrieve, to: 'cse-in' })
+    const slowly = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 120))
+      return connection.send(request)
+    }
+    const outcome = await connection.exchange(request.rqi, slowly, 60)
+    scope.closeConnections()
+    await server.close()
+    expect(outcome.kind).to.equal('response')
   })
 
   it('uses a response without rqi when only one request is open, and reports what is missing', async () => {
