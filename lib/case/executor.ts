@@ -183,7 +183,7 @@ export class Executor {
     } finally {
       judge.close()
       ended.cancel()
-      deadline.abort()
+      deadline.abort('the case has ended')
       scope.close()
     }
   }

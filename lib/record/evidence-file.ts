@@ -64,19 +64,7 @@ export class EvidenceFile implements Transcript {
   row(row: TranscriptRow): number {
     if (this.#rows >= rowLimit) return this.#rows
     this.#rows += 1
-    const line = json(
-      this.#rows === rowLimit
-        ? {
-            ...this.#described({
-              time: row.time,
-              connection: row.connection,
-              direction: 'none',
-              kind: 'note',
-            }),
-            note: `${rowLimit} rows are reached; what came after them is not kept`,
-          }
-        : this.#described(row),
-    )
+    const line = lineOf(this.#rows === rowLimit ? this.#lastOf(row) : this.#described(row))
     this.#pending.push(line)
     this.#pendingLength += line.length
     if (this.#finished || this.#pendingLength >= bufferLimit) this.flush()
@@ -102,19 +90,21 @@ export class EvidenceFile implements Transcript {
     this.flush()
   }
 
-  #described(row: TranscriptRow): EvidenceRow {
-    const head = { time: row.time, connection: row.connection, direction: row.direction, kind: row.kind }
-    const note = row.note === undefined ? undefined : this.redaction.text(row.note).slice(0, noteLimit)
-    if (row.octets === undefined) return note === undefined ? head : { ...head, note }
-    const { octets, withheld } = this.redaction.octets(row.octets, row.kind, this.#stream(row))
-    const notes = [
-      ...(note === undefined ? [] : [note]),
-      ...(withheld
-        ? ['compressed payload withheld, because secrets are configured that it could contain']
-        : []),
-    ]
+  #lastOf({ time, connection }: TranscriptRow): EvidenceRow {
+    const note = `${rowLimit} rows are reached; what came after them is not kept`
+    return { time, connection, direction: 'none', kind: 'note', note }
+  }
+
+  #described({ time, connection, direction, kind, octets: raw, note: words }: TranscriptRow): EvidenceRow {
+    const note = words === undefined ? undefined : this.redaction.text(words).slice(0, noteLimit)
+    const head = { time, connection, direction, kind, ...(note === undefined ? {} : { note }) }
+    if (raw === undefined) return head
+    if (!this.redaction.active) return { ...head, ...this.#kept(raw) }
+    const { octets, withheld } = this.redaction.octets(raw, kind, this.#stream(connection, direction))
     const kept = this.#kept(octets)
-    return { ...head, ...kept, ...(notes.length === 0 ? {} : { note: notes.join('; ') }) }
+    if (!withheld) return { ...head, ...kept }
+    const why = 'compressed payload withheld, because secrets are configured that it could contain'
+    return { ...head, note: note === undefined ? why : `${note}; ${why}`, ...kept }
   }
 
   #kept(octets: Buffer): Pick<EvidenceRow, 'hex' | 'tail' | 'length' | 'sha256'> {
@@ -131,10 +121,16 @@ export class EvidenceFile implements Transcript {
     }
   }
 
-  #stream(row: TranscriptRow): RedactionStream {
-    const key = `${row.connection} ${row.direction}`
+  #stream(connection: number, direction: TranscriptRow['direction']): RedactionStream {
+    const key = `${connection} ${direction}`
     let stream = this.#streams.get(key)
     if (stream === undefined) this.#streams.set(key, (stream = { compressed: false }))
     return stream
   }
+}
+
+/** A row as a line of JSON. What is long in it is hex, in which nothing is to be escaped, nor looked for. */
+function lineOf({ hex, ...row }: EvidenceRow): string {
+  const line = json(row)
+  return hex === undefined ? line : `${line.slice(0, -1)},"hex":"${hex}"}`
 }

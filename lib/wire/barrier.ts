@@ -13,20 +13,25 @@ export interface OpenBarrier {
   forget(): void
 }
 
+/** Octets of the random mark. */
+const markLength = 8
+
 /**
  * Tells the pongs of the tester's barriers from all others. They carry a random mark and a rising number. A peer may
  * answer the latest of several pings only (RFC 6455 5.5.3), so a pong answers the barriers before it as well.
  */
 export class Barrier {
-  readonly #mark = randomBytes(8)
+  /** Made with the first ping: most connections need none. */
+  #mark: Buffer | undefined
   readonly #waiting = new Map<number, (pong: Pong) => void>()
   #last = 0
 
   begin(): OpenBarrier {
     const number = ++this.#last
-    const payload = Buffer.alloc(this.#mark.length + 4)
-    this.#mark.copy(payload)
-    payload.writeUInt32BE(number, this.#mark.length)
+    const mark = (this.#mark ??= randomBytes(markLength))
+    const payload = Buffer.alloc(markLength + 4)
+    mark.copy(payload)
+    payload.writeUInt32BE(number, markLength)
     return {
       payload,
       answered: new Promise((resolve) => this.#waiting.set(number, resolve)),
@@ -36,9 +41,10 @@ export class Barrier {
 
   /** True when the event is the pong of a barrier, which is settled then. */
   take(event: WireEvent): boolean {
-    if (event.kind !== 'pong' || event.payload.length !== this.#mark.length + 4) return false
-    if (!event.payload.subarray(0, this.#mark.length).equals(this.#mark)) return false
-    const answered = event.payload.readUInt32BE(this.#mark.length)
+    if (this.#mark === undefined || event.kind !== 'pong') return false
+    const { payload } = event
+    if (payload.length !== markLength + 4 || !payload.subarray(0, markLength).equals(this.#mark)) return false
+    const answered = payload.readUInt32BE(markLength)
     for (const [number, resolve] of this.#waiting) {
       if (number > answered) continue
       this.#waiting.delete(number)

@@ -294,7 +294,7 @@ export class WireConnection {
       return written.kind === 'written' || this.over !== undefined ? gone : written
     }
     const first = await Promise.race([barrier.answered, unanswered()])
-    settled.abort()
+    settled.abort('settled')
     barrier.forget()
     const given = first.kind === 'timeout' && first.cancelled === true
     if (!given && (first.kind === 'pong' || first.kind === 'timeout')) {
