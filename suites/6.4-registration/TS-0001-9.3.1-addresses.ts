@@ -40,14 +40,21 @@ clause('TS-0001/9.3.1', 'Resource Addressing: Generic Principles', (test) => {
       const session = await sut.session()
       const path = await session.container('place')
       const identifier = required(await session.retrieve(path), 2000)['ri']
+      // What is not served in the form that all cases use has nothing to do with forms: others judge that.
+      const usual = new Map<number, boolean>()
+      const judge = (address: Address, reply: Reply, served: boolean): void => {
+        const { op } = reply.request
+        if (!usual.has(op)) usual.set(op, served)
+        if (usual.get(op) === true) judgeForm(context, address, reply, served)
+      }
       for (const [index, address] of addressesOf(sut.system, { path, identifier }).entries()) {
         const name = `c${index}`
         const retrieved = await session.retrieve(address.to)
-        judgeForm(context, address, retrieved, attributesIn(retrieved)?.['rn'] === 'place')
+        judge(address, retrieved, attributesIn(retrieved)?.['rn'] === 'place')
         const created = await session.create(address.to, resourceType.container, { rn: name })
-        judgeForm(context, address, created, succeeded(created))
+        judge(address, created, succeeded(created))
         const updated = await session.update(address.to, resourceType.container, { lbl: [name] })
-        judgeForm(context, address, updated, succeeded(updated))
+        judge(address, updated, succeeded(updated))
         const child = `${path}/${name}`
         const described = await session.retrieve(child)
         if (!succeeded(described)) continue
@@ -58,7 +65,10 @@ clause('TS-0001/9.3.1', 'Resource Addressing: Generic Principles', (test) => {
         const deleted = await session.delete(
           childAddresses.find(({ form }) => form === address.form)?.to ?? child,
         )
-        judgeForm(context, address, deleted, succeeded(deleted))
+        judge(address, deleted, succeeded(deleted))
+      }
+      if (![...usual.values()].includes(true)) {
+        context.inconclusive('no operation was served, in whatever form of address')
       }
     },
   })
@@ -90,8 +100,10 @@ clause('TS-0001/9.3.1', 'Resource Addressing: Generic Principles', (test) => {
             (first === undefined ? 'nothing' : describeReply(first.reply.outcome)),
         )
       }
+      // With an error for each, also for what was delivered, the forms make no difference.
+      const confirmed = sent.some(({ reply, arrived }) => arrived && statusOf(reply) === 2000)
       for (const { address, reply, arrived } of sent) {
-        judgeForm(context, address, reply, arrived && statusOf(reply) === 2000)
+        judgeForm(context, address, reply, arrived && (!confirmed || statusOf(reply) === 2000))
       }
     },
   })

@@ -32,6 +32,9 @@ async function judgeEvent(
   // What looks like one before may be a repetition; where nothing else comes it is taken for what is waited for.
   const late = connection.received.find((incoming) => !before.includes(incoming) && isNewEvent()(incoming))
   const arrived = next.kind === 'received' ? next.item : late
+  if (arrived === undefined && connection.ended !== undefined) {
+    context.inconclusive('the SUT has ended the connection over which the event would be notified')
+  }
   for (const each of rows) {
     context
       .expect(arrived, each, {
@@ -201,10 +204,13 @@ clause('TS-0001/9.6.8', 'Resource Type subscription: content of notifications', 
         `A notification with ${words}: pass (times and counters that change by themselves may be there); with more, or something ` +
         'else, or none: fail. Refused with an error: noted.',
       async run(context) {
-        const { classify } = context
+        const { classify, inconclusive } = context
         const { session } = await subscriber(context)
         const path = await session.container('watched', { mni: 7, lbl: ['kept'] })
         const { ri } = required(await session.retrieve(path), 2000)
+        if (typeof ri !== 'string') {
+          inconclusive('the SUT tells no identifier of the container, by which the notification may name it')
+        }
         const made = await watching(context, session, path, {
           ...subscriptionFor('some', session.identifier),
           enc: { net: [eventType.update] },
