@@ -117,7 +117,7 @@ export const messageBehaviours: readonly BehaviourFault[] = [
     'Ends TCP without a Close frame on a message that is no primitive.',
     {
       kills: ['6.2.2.9-7', '6.2.2.9-4', '6.2.2.9-1'],
-      also: ['6.3-1', 'RFC6455/8.1-1', '5.2-17', 'TS-0004/7.3.2.1-1'],
+      also: ['6.3-1', 'RFC6455/8.1-1', 'RFC7692/7.2.3-1', '5.2-16', '5.2-17', 'TS-0004/7.3.2.1-1'],
       verdict: 'warn',
     },
     () => ({ reactionTo: () => ({ kind: 'drop' }) }),
@@ -125,7 +125,7 @@ export const messageBehaviours: readonly BehaviourFault[] = [
   behaviourFault(
     'ill-formed-as-server-error',
     'Answers primitives without a mandatory parameter with 5000.',
-    { kills: ['TS-0004/7.3.2.1-1'], also: rejecting },
+    { kills: ['TS-0004/7.3.2.1-1'], also: rejecting, editions: ['R3'] },
     () => ({
       reactionTo: (flaw, identifier) =>
         identifier === undefined ? right.reactionTo(flaw, identifier) : { kind: 'answer', rsc: 5000 },
@@ -167,7 +167,7 @@ export const messageBehaviours: readonly BehaviourFault[] = [
   behaviourFault(
     'retrieval-without-content',
     'Answers retrievals without the representation.',
-    { kills: ['TS-0004/7.2.1.2-4'], also: ['6.2.1-4', '5.2-16', ...serving] },
+    { kills: ['TS-0004/7.2.1.2-4'], also: ['6.2.1-4', '5.2-16', '6.2.2.9-7', ...serving] },
     () => ({
       responseParameters: ({ request, response }) =>
         request['op'] === operation.retrieve && !isError(response) ? without(response, 'pc') : response,

@@ -20,7 +20,7 @@ export const routingFaults: readonly BehaviourFault[] = [
   behaviourFault(
     'routed-to-everybody',
     'Routes everything to every client.',
-    { kills: ['6.4-2', '5.2-3'], also: ['6.4-4', ...routing] },
+    { kills: ['6.4-2', '5.2-3'], also: ['6.4-4', ...routing, 'TS-0004/7.3.2.6-1'] },
     () => ({ routes: ({ everyConnection }) => everyConnection }),
   ),
   behaviourFault(

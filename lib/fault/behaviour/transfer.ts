@@ -25,10 +25,10 @@ function closes(
 }
 
 function notServed(mode: NonBlockingMode, id: string, text: string): BehaviourFault {
+  // A warning, unless the ICS declares the mode, as it does of the embedded CSE.
   const facts: WrittenFacts = {
     kills: ['6.5-2'],
     also: ['6.5-4', '6.5-5', 'TS-0004/7.3.2.3-1', 'TS-0004/7.5.1.2.5-1'],
-    verdict: 'warn',
   }
   return behaviourFault(id, text, facts, () => ({ supportsNonBlocking: (asked) => asked !== mode }))
 }
@@ -54,7 +54,7 @@ export const transferFaults: readonly BehaviourFault[] = [
   behaviourFault(
     'acknowledgement-as-success',
     'Acknowledges non-blocking requests with 2000, as if they were done.',
-    { kills: ['6.5-2'], also: ['6.5-4', '6.5-5', 'TS-0004/7.3.2.3-1', '6.2.2.9-7'], verdict: 'warn' },
+    { kills: ['6.5-2'], also: ['6.5-4', '6.5-5', 'TS-0004/7.3.2.3-1', 'TS-0004/7.3.3.1-1', '6.2.2.9-7'] },
     () => ({ acknowledgementCode: () => 2000 }),
   ),
   behaviourFault(

@@ -27,12 +27,15 @@ function diesOf(fatal: (standing: Standing) => boolean): OctetFault['tamper'] {
     let dead = false
     return (): Tampering => {
       let [due, owed, frames, closed] = [0, 0, 0, false]
+      // What is compressed cannot be counted.
+      let legible = true
       return {
         request: (head) => (dead ? [reset] : head),
         fromClient: (frame) => {
           if (dead) return [reset]
           frames += 1
           closed ||= frame.opcode === opcodes.close
+          legible &&= frame.rsv === 0
           const kind = primitiveIn(frame)?.kind
           if (kind === 'request') due += 1
           if (kind === 'response') owed -= 1
@@ -40,13 +43,14 @@ function diesOf(fatal: (standing: Standing) => boolean): OctetFault['tamper'] {
         },
         fromServer: (frame) => {
           closed ||= frame.opcode === opcodes.close
+          legible &&= frame.rsv === 0
           const kind = primitiveIn(frame)?.kind
           if (kind === 'response') due -= 1
           if (kind === 'request') owed += 1
           return frame
         },
         clientEnded: (ended) => {
-          dead ||= fatal({ ...ended, due, owed, frames, closed })
+          dead ||= legible && fatal({ ...ended, due, owed, frames, closed })
           return nothing
         },
       }

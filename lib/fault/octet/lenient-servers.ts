@@ -131,7 +131,7 @@ export const lenientServerFaults: readonly OctetFault[] = [
   wrongCode(
     'mode-of-request-resources-not-supported',
     'Answers non-blocking requests for <request> resources with 5206.',
-    { kills: ['TS-0004/7.3.2.3-2'] },
+    { kills: ['TS-0004/7.3.2.3-2'], editions: ['R3'] },
     (parameters) => {
       const { op, to } = parameters
       return op === retrieve && typeof to === 'string' && /(?:^|\/)req[^/]*$/.test(to)
@@ -141,7 +141,7 @@ export const lenientServerFaults: readonly OctetFault[] = [
   wrongCode(
     'removal-of-mandatory-attributes-not-allowed',
     'Answers updates that would remove a mandatory attribute with 4005.',
-    { kills: ['TS-0004/7.3.3.7-1'] },
+    { kills: ['TS-0004/7.3.3.7-1'], editions: ['R3'] },
     ({ op, pc = null }) =>
       op === update &&
       isObject(pc) &&

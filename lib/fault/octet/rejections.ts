@@ -142,7 +142,7 @@ export const rejectionFaults: readonly OctetFault[] = [
   request(
     'expired-requests-served',
     'Takes no notice of the time at which a request expires.',
-    { kills: ['TS-0004/7.3.2.1-4'], also: ['TS-0004/7.3.2.1-1', '5.2-8', '5.2-17'] },
+    { kills: ['TS-0004/7.3.2.1-4'], also: ['TS-0004/7.3.2.1-1', '5.2-8', '5.2-17'], editions: ['R3'] },
     (parameters) => (Object.hasOwn(parameters, 'rqet') ? without(parameters, 'rqet') : undefined),
   ),
   request(
@@ -205,7 +205,7 @@ export const rejectionFaults: readonly OctetFault[] = [
   request(
     'mode-ignored-for-request-resources',
     'Serves requests for <request> resources as blocking ones, whatever mode they ask for.',
-    { kills: ['TS-0004/7.3.2.3-2'] },
+    { kills: ['TS-0004/7.3.2.3-2'], editions: ['R3'] },
     (parameters) => {
       const { to } = parameters
       return typeof to === 'string' && /^req\d+$/.test(to) ? without(parameters, 'rt') : undefined

@@ -192,7 +192,7 @@ export const statusLineFaults: readonly OctetFault[] = [
   octetFault(
     'handshakes-one-at-a-time',
     'Drops a client whose handshake comes while another handshake is not finished.',
-    { kills: ['5.2-13'], also: [...accepting, ...refusing] },
+    { kills: ['5.2-13'], also: [...accepting, ...refusing, '5.2-17', 'RFC6455/10.7-1', 'RFC7692/5-2'] },
     oneHandshakeAtATime,
   ),
   octetFault(

@@ -98,7 +98,8 @@ export const subprotocolFaults: readonly OctetFault[] = [
   octetFault(
     'refusal-names-subprotocol',
     'Refuses offers of several subprotocols with an HTTP error that names one of them.',
-    { kills: ['6.2.3.5-2'], also: ['6.2.2.7-1', '6.2.2.7-3', '6.2.2.9-5'] },
+    // The flow of annex A.1 begins with such an offer.
+    { kills: ['6.2.3.5-2'], also: ['6.2.2.7-1', '6.2.2.7-3', '6.2.2.9-5', 'A.1-1'] },
     inAcceptance((head, request) => {
       if (request.list(field).length < 2) return head
       const refusal = `HTTP/1.1 400 Bad Request\r\n${field}: ${head.values(field)[0] ?? ''}\r\nContent-Length: 0\r\n\r\n`
