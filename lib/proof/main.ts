@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { allVariants, loadSuites } from '../case/index.js'
 import { faults } from '../fault/index.js'
+import { printable } from '../record/index.js'
 import { packageName, packageVersion } from '../spec/index.js'
+import { killersFile, killersOf, killersText, knownKillers } from './known.js'
 import { isProven, unprovenCases, unprovenRows, type FaultOutcome } from './matrix.js'
 import { proveAll } from './pool.js'
 import type { ProofOptions } from './prove.js'
@@ -16,7 +18,8 @@ function linesOf(outcome: FaultOutcome): readonly string[] {
     `${isProven(outcome) ? 'killed  ' : 'PROBLEM '} ${outcome.fault} (${outcome.durationMs} ms)`,
     ...(outcome.killedBy.length === 0 ? ['    survived'] : []),
     ...outcome.collateral.map(
-      ({ id, requirement, verdict }) => `    collateral: ${id} ${requirement} ${verdict}`,
+      ({ id, requirement, verdict, message = '' }) =>
+        `    collateral: ${id} ${requirement} ${verdict}: ${printable(message)}`,
     ),
     ...outcome.errors.map(({ id, reason }) => `    error: ${id} ${reason}`),
   ]
@@ -26,7 +29,8 @@ function linesOf(outcome: FaultOutcome): readonly string[] {
  * `npm run prove`: runs the suite against every fault and writes `reports/prove/`. Ends with 1 when a fault survives,
  * when somebody is accused wrongly, or when a case is an error. What is not proven is tried again with longer waits, fewer
  * faults at a time, and that counts: short waits on a busy machine accuse wrongly. What was accused in one try and not in
- * the next stays in the matrix. `--part K/N` proves every N-th fault, from the K-th on.
+ * the next stays in the matrix. `--part K/N` proves every N-th fault, from the K-th on. `--known` asks first those who
+ * caught each fault in the last proof that was written to the docs (`--docs`), and all who can matter where they do not.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -35,7 +39,8 @@ async function main(): Promise<number> {
       fault: { type: 'string', multiple: true, default: [] },
       sample: { type: 'string', default: '15' },
       seed: { type: 'string', default: '1' },
-      workers: { type: 'string', default: String(2 * availableParallelism()) },
+      workers: { type: 'string', default: String(availableParallelism()) },
+      known: { type: 'boolean', default: false },
       docs: { type: 'boolean', default: false },
       part: { type: 'string', default: '1/1' },
     },
@@ -45,8 +50,9 @@ async function main(): Promise<number> {
     full: values.full,
     sample: Number(values.sample),
     seed: Number(values.seed),
-    concurrency: 16,
+    concurrency: 8,
     waits: 'short',
+    ...(values.known ? { known: knownKillers() } : {}),
   }
   const [part = 0, parts = 0] = values.part.split('/').map(Number)
   if (!(Number.isInteger(part) && Number.isInteger(parts) && part >= 1 && part <= parts)) {
@@ -62,6 +68,10 @@ async function main(): Promise<number> {
     process.stderr.write(`there is no fault ${unknown.join(', ')}; "ts0020 faults" lists them\n`)
     return 2
   }
+  if (values.docs && (values.known || chosen.length < faults.length)) {
+    process.stderr.write('--docs is for a proof of all faults, without --known, --fault and --part\n')
+    return 2
+  }
   const startedAt = performance.now()
   const tell = (outcome: FaultOutcome): void => {
     process.stdout.write(`${linesOf(outcome).join('\n')}\n`)
@@ -75,27 +85,33 @@ async function main(): Promise<number> {
       `\n${unproven.length} not proven: once more, ${fewer} at a time, with longer waits\n`,
     )
     const open = chosen.filter(({ id }) => unproven.some(({ fault }) => fault === id))
-    const again = await proveAll(open, { ...options, waits: 'long', concurrency: 8 }, fewer, tell, unproven)
+    const again = await proveAll(open, { ...options, waits: 'long' }, fewer, tell, unproven)
     outcomes = outcomes.map((outcome) => again.find(({ fault }) => fault === outcome.fault) ?? outcome)
   }
   const matrix: Matrix = {
     tool: { name: packageName, version: packageVersion() },
     date: new Date().toISOString().slice(0, 10),
     full: options.full,
+    known: values.known,
     seed: options.seed,
     outcomes,
-    unproven: unprovenCases(outcomes, allVariants()),
-    unprovenRows: unprovenRows(
-      outcomes,
-      allVariants().map(({ definition }) => definition),
-    ),
+    unproven: values.known ? [] : unprovenCases(outcomes, allVariants()),
+    unprovenRows: values.known
+      ? []
+      : unprovenRows(
+          outcomes,
+          allVariants().map(({ definition }) => definition),
+        ),
     durationMs: Math.round(performance.now() - startedAt),
   }
   const folder = join('reports', 'prove')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'matrix.json'), `${JSON.stringify(matrix, null, 2)}\n`)
   writeFileSync(join(folder, 'matrix.html'), matrixPage(matrix))
-  if (values.docs) writeFileSync(join('docs', 'kill-matrix.md'), matrixMarkdown(matrix))
+  if (values.docs) {
+    writeFileSync(join('docs', 'kill-matrix.md'), matrixMarkdown(matrix))
+    writeFileSync(killersFile, killersText(killersOf(outcomes)))
+  }
   process.stdout.write(
     `${matrixSummary(matrix)}; ${Math.round(matrix.durationMs / 1000)} s; see ${folder}/matrix.html\n`,
   )

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault/index.js'
-import type { CaseResult, Finding } from '../record/index.js'
+import { evidencePath, type CaseResult, type Finding } from '../record/index.js'
 import type { Edition, RequirementId } from '../spec/index.js'
 
 /** A finding of one case, as the matrix keeps it. */
@@ -7,6 +7,10 @@ export interface Hit {
   readonly id: string
   readonly requirement: RequirementId
   readonly verdict: Finding['verdict']
+  /** The case in whose evidence it shows, where that is another one: watch cases judge the exchanges of all. */
+  readonly seenIn?: string
+  /** The finding, as the report has it, of those who were accused wrongly. */
+  readonly message?: string
 }
 
 /** What became of one fault. */
@@ -48,9 +52,15 @@ export function judgeFault(
   results: readonly CaseResult[],
   durationMs: number,
 ): FaultOutcome {
+  const owners = new Map(results.map(({ id }) => [evidencePath(id), id]))
   const hits = results.flatMap(({ id, findings }) =>
-    findings.map(({ requirement, verdict }): Hit => ({ id, requirement, verdict })),
+    findings.map(({ requirement, verdict, evidence, message }) => {
+      const owner = owners.get(evidence)
+      const hit = { id, requirement, verdict, message }
+      return owner === undefined || owner === id ? hit : { ...hit, seenIn: owner }
+    }),
   )
+  const silent = ({ message: _message, ...hit }: Hit): Hit => hit
   const deserved = (hit: Hit): boolean => hit.verdict === fault.verdict
   // A fail where no more than a warning is due accuses wrongly, too.
   const tooSevere = (hit: Hit): boolean =>
@@ -65,7 +75,9 @@ export function judgeFault(
     failing: [
       ...new Set(hits.filter(({ requirement }) => fault.violates.includes(requirement)).map(({ id }) => id)),
     ],
-    killedBy: unique(hits.filter((hit) => fault.kills.includes(hit.requirement) && deserved(hit))),
+    killedBy: unique(
+      hits.filter((hit) => fault.kills.includes(hit.requirement) && deserved(hit)).map(silent),
+    ),
     collateral: unique(
       hits.filter(
         (hit) =>

@@ -7,6 +7,7 @@ import { faultyCse, type Fault } from '../fault/index.js'
 import { createRunFolder, RecordWriter, type CaseResult } from '../record/index.js'
 import type { Edition } from '../spec/index.js'
 import { defaultConfiguration, type Configuration } from '../sut/configuration/index.js'
+import type { Killers } from './known.js'
 import { judgeFault, triedAgain, type FaultOutcome } from './matrix.js'
 
 /** How a proof is made. */
@@ -19,6 +20,8 @@ export interface ProofOptions {
   readonly concurrency: number
   /** How long is waited for answers: `short` is for the many, `long` for those that a busy machine may have spoilt. */
   readonly waits: 'short' | 'long'
+  /** Who caught the faults before: with short waits only these are asked, and the sample. */
+  readonly known?: Killers
 }
 
 /** Milliseconds. The faulty CSE is on this machine, and lazy servers are not to eat the time. */
@@ -84,8 +87,9 @@ export function casesFor(
   options: ProofOptions,
 ): readonly Variant[] {
   if (options.full) return variants
-  const made = ({ definition }: Variant): boolean =>
-    definition.covers.some((row) => fault.kills.includes(row))
+  const known = options.waits === 'short' ? options.known?.[fault.id] : undefined
+  const made = ({ id, definition }: Variant): boolean =>
+    known === undefined ? definition.covers.some((row) => fault.kills.includes(row)) : known.includes(id)
   const matters = (variant: Variant): boolean => variant.definition.kind === 'watch' || made(variant)
   const others = variants
     .filter((variant) => !matters(variant))
@@ -94,7 +98,9 @@ export function casesFor(
     definition.covers.some((row) => fault.violates.includes(row))
   const suffering = others.filter(suffers).slice(0, Math.ceil(options.sample / 2))
   const unconcerned = others.filter((each) => !suffers(each)).slice(0, options.sample - suffering.length)
-  const watched = variants.some((variant) => variant.definition.kind === 'watch' && made(variant))
+  // Where the killers are known, so are the cases in whose exchanges a watch case sees the fault.
+  const watched =
+    known === undefined && variants.some((variant) => variant.definition.kind === 'watch' && made(variant))
   const seen = watched ? ofEachClause(others, watchedPerClause[options.waits]) : []
   return [...variants.filter(matters), ...new Set([...suffering, ...unconcerned, ...seen])]
 }

@@ -7,6 +7,8 @@ export interface Matrix {
   readonly tool: { readonly name: string; readonly version: string }
   readonly date: string
   readonly full: boolean
+  /** Whether only those were asked who are known to catch a fault: then nothing can be said of the other cases. */
+  readonly known: boolean
   readonly seed: number
   readonly outcomes: readonly FaultOutcome[]
   /** Cases that no fault makes fail. */
@@ -26,13 +28,15 @@ function state(outcome: FaultOutcome): string {
 }
 
 /** One line that sums up. */
-export function matrixSummary({ outcomes, unproven, unprovenRows }: Matrix): string {
+export function matrixSummary({ outcomes, unproven, unprovenRows, known }: Matrix): string {
   const proven = outcomes.filter(isProven).length
   const survived = outcomes.filter(({ killedBy }) => killedBy.length === 0).length
   const collateral = outcomes.filter((outcome) => outcome.collateral.length > 0).length
+  const kills = `${outcomes.length} faults: ${proven} killed cleanly, ${survived} survived, ${collateral} with collateral`
+  if (known) return `${kills}, by the cases that are known to catch them and a sample of the others`
   return (
-    `${outcomes.length} faults: ${proven} killed cleanly, ${survived} survived, ${collateral} with collateral; ` +
-    `${unproven.length} cases that no fault makes fail, ${unprovenRows.length} tested requirements that no fault was seen to violate`
+    `${kills}; ${unproven.length} cases that no fault makes fail, ` +
+    `${unprovenRows.length} tested requirements that no fault was seen to violate`
   )
 }
 

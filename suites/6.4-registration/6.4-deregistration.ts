@@ -58,6 +58,8 @@ clause('6.4', 'Registration procedure: deregistration', (test) => {
       const member = await sut.session()
       await member.grant(notifiersOf(sut, owner), accessControlOperation.notify)
       await owner.subscription(container, 'other', [member.identifier])
+      // It is a child of the container itself: of that the owner is notified, and has answered before it goes on.
+      await owner.open.nextRequest(isNotification, sut.silenceMs)
       const before = await notified(member, () => owner.content(container, 'before'), 'before')
       if (before === undefined) inconclusive('the other AE was not notified while it was registered')
       const connection = member.open

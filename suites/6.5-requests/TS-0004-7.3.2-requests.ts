@@ -370,21 +370,24 @@ clause(
         needs: [modes.synchronous.item],
         per: 'serialization',
         sends:
-          'RETRIEVE with rt 1, and of the <request> that comes of it, which is served; then of that with rt 1.',
+          'RETRIEVE with rt 1, and of the <request> that comes of it, which is served; then of that with rt 1, and with rt 2 ' +
+          'where the SUT offers that mode.',
         async prepare(place) {
           const { context, session, container } = place
           const reply = await session.retrieve(container, { rt: { rtv: modes.synchronous.rtv } })
           const to = requestResourceOf(context.sut, reply)
           if (to === undefined)
             return context.inconclusive('there is no <request> resource, which CSE/TRF/005 judges')
+          const { asynchronous, synchronous } = modes
+          const offered = [synchronous, asynchronous].filter(
+            ({ item }) => item === synchronous.item || context.sut.system.profile.offers[item],
+          )
           return {
             right: session.build({ op: operation.retrieve, to }),
-            wrong: [
-              {
-                words: `RETRIEVE of the <request> ${to} with rt 1`,
-                request: session.build({ op: operation.retrieve, to, rt: { rtv: modes.synchronous.rtv } }),
-              },
-            ],
+            wrong: offered.map(({ rtv }) => ({
+              words: `RETRIEVE of the <request> ${to} with rt ${rtv}`,
+              request: session.build({ op: operation.retrieve, to, rt: { rtv } }),
+            })),
           }
         },
       },

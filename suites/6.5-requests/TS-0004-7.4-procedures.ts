@@ -75,13 +75,13 @@ clause('TS-0004/7.4.7.2', '<contentInstance> resource specific procedure on CRUD
     },
     {
       id: 'CSE/ERR/045',
-      what: 'the retrieval of a contentInstance from a container that has it disabled',
+      what: 'the retrieval and the deletion of a contentInstance in a container that has retrieval disabled',
       row: 'TS-0004/7.4.7.2-3',
       codes: [4005],
       ...codeOfRelease3,
       per: 'serialization',
       sends:
-        'CREATE of a contentInstance in a container with disr true, which is accepted, then RETRIEVE of it.',
+        'CREATE of a contentInstance in a container with disr true, which is accepted, then RETRIEVE and DELETE of it.',
       async prepare(place) {
         const { session } = place
         const path = await session.container('silent', { disr: true })
@@ -91,6 +91,10 @@ clause('TS-0004/7.4.7.2', '<contentInstance> resource specific procedure on CRUD
             {
               words: 'RETRIEVE of a contentInstance below a container with disr true',
               request: session.build({ op: operation.retrieve, to: `${path}/unread` }),
+            },
+            {
+              words: 'DELETE of a contentInstance below a container with disr true',
+              request: session.build({ op: operation.delete, to: `${path}/unread` }),
             },
           ],
         }

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { faultById, faults, type Fault } from '../../lib/fault/index.js'
 import { allVariants, loadSuites } from '../../lib/case/index.js'
+import { killersOf, killersText, knownKillers } from '../../lib/proof/known.js'
 import {
   isProven,
   judgeFault,
@@ -153,8 +154,59 @@ describe('the kill matrix', () => {
   })
 })
 
+describe('the known killers', () => {
+  const kills = ['6.2.3.2-1', '6.2.3.3-1'] as const
+  const found = (id: string, requirement: (typeof kills)[number], evidence = '') => ({
+    ...result(id, []),
+    findings: [{ requirement, verdict: 'fail', message: '', evidence }] as const,
+  })
+
+  it('are two for each row, with the cases in whose exchanges a watch case has seen it', () => {
+    const outcome = judgeFault(
+      { ...made, id: 'a-fault', kills, violates: kills },
+      'R2A',
+      [
+        found('CSE/HSK/034', '6.2.3.2-1', 'evidence/CSE-HSK-034.jsonl'),
+        found('CSE/HSK/035', '6.2.3.2-1'),
+        found('CSE/HSK/036', '6.2.3.2-1'),
+        found('CSE/WCH/001', '6.2.3.3-1', 'evidence/CSE-HSK-037@json.jsonl'),
+        result('CSE/HSK/037@json', [], 'pass'),
+      ],
+      1,
+    )
+    const killers = killersOf([outcome])
+    expect(killers).to.deep.equal({
+      'a-fault': ['CSE/HSK/034', 'CSE/HSK/035', 'CSE/HSK/037@json', 'CSE/WCH/001'],
+    })
+    expect(JSON.parse(killersText(killers))).to.deep.equal(killers)
+  })
+
+  it('leave out what survived', () => {
+    expect(killersOf([judgeFault(made, 'R2A', [result('CSE/HSK/034', [])], 1)])).to.deep.equal({})
+  })
+
+  it('are kept for faults and cases that there are', async () => {
+    await loadSuites()
+    const ids = new Set(allVariants().map(({ id }) => id))
+    const entries = Object.entries(knownKillers())
+    expect(entries.filter(([id]) => faultById(id) === undefined).map(([id]) => id)).to.deep.equal([])
+    expect(entries.flatMap(([, killers]) => killers.filter((id) => !ids.has(id)))).to.deep.equal([])
+    expect(entries.length).to.be.above(0.9 * faults.length)
+  })
+})
+
 describe('proving', () => {
   before(loadSuites)
+
+  it('asks only known killers and a sample first, and all who can matter once those have not caught it', () => {
+    const known = { 'status-http-1-10': ['CSE/HSK/031'] }
+    const ids = (waits: ProofOptions['waits']): readonly string[] =>
+      casesFor(fault('status-http-1-10'), allVariants(), { ...quick, sample: 0, waits, known })
+        .filter(({ definition }) => definition.kind !== 'watch')
+        .map(({ id }) => id)
+    expect(ids('short')).to.deep.equal(['CSE/HSK/031'])
+    expect(ids('long')).to.include.members(['CSE/HSK/030', 'CSE/HSK/031'])
+  })
 
   it('runs the cases that judge a row of the fault, and a repeatable sample of the others', () => {
     const chosen = casesFor(fault('status-http-1-10'), allVariants(), quick)

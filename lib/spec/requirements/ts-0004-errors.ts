@@ -98,8 +98,8 @@ export const ts0004Errors: readonly Requirement[] = [
     id: 'TS-0004/7.4.7.2-3',
     level: 'shall',
     binds: 'server',
-    text: 'The retrieval of a contentInstance below a container with disableRetrieval is rejected with OPERATION_NOT_ALLOWED.',
-    shows: 'With disr true RETRIEVE of a contentInstance gets rsc 4005.',
+    text: 'The retrieval and the deletion of a contentInstance below a container with disableRetrieval are rejected with OPERATION_NOT_ALLOWED.',
+    shows: 'With disr true RETRIEVE and DELETE of a contentInstance get rsc 4005.',
   },
   {
     id: 'TS-0004/7.4.8.2-1',
