@@ -1,6 +1,6 @@
 import type { CaseContext, Test } from '../lib/case/index.js'
 import type { Grounds } from '../lib/expect/index.js'
-import type { RequestPrimitive } from '../lib/primitive/index.js'
+import type { RequestPrimitive, Response } from '../lib/primitive/index.js'
 import type { CaseId, IcsItem, RequirementId } from '../lib/spec/index.js'
 import {
   describeReply,
@@ -10,7 +10,7 @@ import {
   type Session,
 } from '../lib/sut/index.js'
 import { opcodes, type FrameOptions, type WriteOutcome } from '../lib/wire/index.js'
-import { endingOf, endingSoFar, type Ending } from './endings.js'
+import { endingOf, type Ending } from './endings.js'
 import {
   closeAnswered,
   creation,
@@ -51,19 +51,17 @@ export interface Violation {
 }
 
 /**
- * Waits for the SUT to end a connection after a violation. When the silence window has passed and a ping is still
- * answered, the connection was not failed: no more than another window is waited for.
+ * Waits for the SUT to end a connection after a violation, as long as it may take to close one: nothing more is sent
+ * meanwhile, and that pings are still answered says nothing of what another thread of the SUT is about to do.
  */
 export async function endingAfterViolation(
   { sut }: CaseContext,
   connection: PrimitiveConnection,
 ): Promise<Ending> {
-  const { close } = sut.system.timeouts
-  const window = Math.min(sut.silenceMs, close)
-  const early = await endingOf(connection, window)
-  if (early.kind !== 'open') return early
-  const trip = await connection.wire.roundTrip(close - window)
-  return trip.kind === 'pong' ? endingOf(connection, window) : endingSoFar(connection)
+  const { endingPatience, timeouts } = sut.system
+  const ending = await endingOf(connection, endingPatience.deadline(timeouts.close, 2 * sut.silenceMs))
+  endingPatience.report(ending.kind !== 'open')
+  return ending
 }
 
 /**
@@ -77,9 +75,7 @@ export async function judgeFailing(
 ): Promise<void> {
   const { expect, inconclusive } = context
   const ending = await endingAfterViolation(context, connection)
-  const answers = connection.responses
-    .slice(responsesBefore)
-    .filter(({ response }) => ahead === undefined || response.rqi !== ahead)
+  const answers = withoutAnswerTo(ahead, connection.responses.slice(responsesBefore))
   const served = answers.some(({ response }) => response.rsc !== undefined && response.rsc < 4000)
   const response = served
     ? 'a response as if it were right, then '
@@ -107,11 +103,25 @@ export async function judgeFailing(
   )
 }
 
+/** Responses without the one to a request, which is the first that names none where none names it. */
+function withoutAnswerTo<Answer extends { readonly response: Response }>(
+  rqi: string | undefined,
+  answers: readonly Answer[],
+): readonly Answer[] {
+  if (rqi === undefined) return answers
+  const own =
+    answers.find(({ response }) => response.rqi === rqi) ??
+    answers.find(({ response }) => response.rqi === undefined)
+  return answers.filter((answer) => answer !== own)
+}
+
 /**
  * How a fresh connection is served: undefined when it is, else what came instead. A registration that did not outlive
  * the failed connection makes the case inconclusive: that is no matter of RFC 6455.
  */
 async function refusalOfService(session: Session): Promise<string | undefined> {
+  // A SUT may refuse an originator a second connection while it has one (TS-0020 5.2).
+  await session.connection?.wire.destroy()
   try {
     await session.reopen()
   } catch (problem) {

@@ -43,10 +43,13 @@ export function farReference(
   // Where the content stands in the message depends on its length in CBOR alone, and there not within a few hundred.
   const filler = unrepetitiveText(mostPadding + copied, 99)
   const begin = history.length + build(filler).octets.indexOf(filler)
-  const padding = Array.from({ length: mostPadding - 256 }, (_, index) => 256 + index).find((length) => {
-    const from = begin + length - distance
-    return from >= 0 && from + copied <= history.length && isText(history.subarray(from, from + copied))
-  })
+  const shortest = session.open.serialization === 'cbor' ? 256 : 0
+  const padding = Array.from({ length: mostPadding - shortest }, (_, index) => shortest + index).find(
+    (length) => {
+      const from = begin + length - distance
+      return from >= 0 && from + copied <= history.length && isText(history.subarray(from, from + copied))
+    },
+  )
   const text = padding === undefined ? unrepetitiveText(distance, 98) : filler.slice(0, padding)
   const from = begin + text.length - distance
   const copy = padding === undefined ? text.slice(0, copied) : history.toString('latin1', from, from + copied)

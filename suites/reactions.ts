@@ -1,5 +1,11 @@
 import type { BehaviourOf } from '../lib/spec/index.js'
-import { PreconditionError, type EvidenceReference, type Scope, type Session } from '../lib/sut/index.js'
+import {
+  PreconditionError,
+  type EvidenceReference,
+  type Reply,
+  type Scope,
+  type Session,
+} from '../lib/sut/index.js'
 import type { WriteOutcome } from '../lib/wire/index.js'
 import { endingSoFar } from './endings.js'
 import { plainHandshake } from './handshakes.js'
@@ -15,13 +21,12 @@ export interface Reaction {
 }
 
 /**
- * The reaction that shows on the connection by now: a response beside that to the request `regular`, or the end.
- * Whatever its rqi: nobody says what the answer to an unreadable message carries.
+ * The reaction that shows on the connection by now: a response beside that to a `regular` request, or the end.
+ * Whatever its rqi: nobody says what the answer to an unreadable message carries, and a SUT may give none to any.
  */
-function reactionSoFar({ open: connection }: Session, seen: number, regular?: string): Reaction | undefined {
-  const answer = connection.responses
-    .slice(seen)
-    .find(({ response }) => regular === undefined || response.rqi !== regular)
+function reactionSoFar({ open: connection }: Session, seen: number, regular?: Reply): Reaction | undefined {
+  const served = regular?.outcome.kind === 'response' ? regular.outcome.response : undefined
+  const answer = connection.responses.slice(seen).find(({ response }) => response !== served)
   if (answer !== undefined) {
     const { rsc } = answer.response
     const behaviour = rsc !== undefined && rsc < 4000 ? 'served-as-if-right' : 'error-response'
@@ -52,7 +57,7 @@ export async function reactionTo(
   const early = reactionSoFar(sender, seen)
   if (early !== undefined) return early
   const regular = await sender.retrieve(sender.target)
-  const late = reactionSoFar(sender, seen, regular.request.rqi)
+  const late = reactionSoFar(sender, seen, regular)
   if (late !== undefined) return late
   const { came, evidence } = groundsOn(regular)
   return succeeded(regular)

@@ -135,7 +135,7 @@ export async function judgeUnchanged(
   const came =
     statusOf(reply) === 2000 ? `a container with mni ${JSON.stringify(found ?? null)}` : grounds.came
   // That a number may have become a string is for the watch cases to say.
-  expect(String(found), row, { ...grounds, came }).to.equal(String(mni))
+  expect(typeof found === 'string' ? Number(found) : found, row, { ...grounds, came }).to.equal(mni)
 }
 
 /** Attributes of a resource, as text to be compared; undefined where it cannot be read. */

@@ -5,13 +5,16 @@ import type { WriteOutcome } from '../lib/wire/index.js'
 import { shortRetrieve } from './frames.js'
 import { reactionTo } from './reactions.js'
 
-/** Close codes that say that frames or octets were wrong (RFC 6455 7.4.1). */
-const protocolErrors: readonly (number | undefined)[] = [1002, 1007]
+/** What Close codes say was wrong (RFC 6455 7.4.1): frames, or data that do not go with the type of their message. */
+const accusations: ReadonlyMap<number | undefined, BehaviourOf<'message-without-primitive'>> = new Map([
+  [1002, 'protocol-error'],
+  [1007, 'wrong-data'],
+])
 
 /** What cases on messages that are regular for RFC 6455 and no primitives accept. */
 export const withoutPrimitiveAccepts =
   'An error response, or Close with another code than 1002 and 1007: pass; served as if right, or no reaction while the ' +
-  'connection goes on serving, which other cases judge: noted; the end of TCP alone: warn; Close with 1002 or 1007: fail.'
+  'connection goes on serving, which other cases judge: noted; the end of TCP alone, or Close with 1007: warn; Close with 1002: fail.'
 
 /** Judges what becomes of a message in which RFC 6455 finds nothing wrong, and which is no primitive. */
 export async function judgeWithoutPrimitive(
@@ -25,8 +28,8 @@ export async function judgeWithoutPrimitive(
   const { open: connection } = session
   const { behaviour, came, evidence } = await reactionTo(sut, session, write)
   const { ended } = connection
-  const accused = ended?.kind === 'close' && protocolErrors.includes(ended.code)
-  const seen: BehaviourOf<'message-without-primitive'> = accused ? 'protocol-error' : reactionSeen(behaviour)
+  const accused = ended?.kind === 'close' ? accusations.get(ended.code) : undefined
+  const seen = accused ?? reactionSeen(behaviour)
   classify('message-without-primitive', seen, row, { sent, came, evidence })
 }
 

@@ -67,6 +67,8 @@ export class System {
   readonly handshakePatience = new Patience()
   readonly primitivePatience = new Patience('possible')
   readonly pongPatience = new Patience('possible')
+  /** For the end of connections that have to be failed: a SUT that fails none is not to cost a timeout each time. */
+  readonly endingPatience = new Patience('possible')
   readonly pulse = new Pulse()
   readonly floods = new Floods()
   readonly frameWatch: FrameWatch

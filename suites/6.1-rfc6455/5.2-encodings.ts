@@ -60,10 +60,10 @@ async function behaviourOn(
     const payload = Buffer.alloc(size, 'l')
     await connection.wire.send({ opcode: opcodes.ping, payload, lengthBits })
     const answer = await connection.wire.next(
-      (event) => event.kind === 'pong' || event.kind === 'close',
+      (event) => event.kind === 'close' || (event.kind === 'pong' && event.payload.equals(payload)),
       sut.system.timeouts.response,
     )
-    served = answer.kind === 'pong' && answer.payload.equals(payload)
+    served = answer.kind === 'pong'
   } else {
     const { request, frames, wantedCode } = await sizedFrames(context, session, size, { lengthBits })
     served = statusOf(await exchangeFrames(session, request, frames)) === wantedCode

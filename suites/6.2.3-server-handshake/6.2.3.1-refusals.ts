@@ -84,7 +84,10 @@ clause('6.2.3.1', 'Format of status-line: refusals', (test) => {
         withoutHeader(plainHandshake(sut), 'Upgrade'),
       ]) {
         const done = await sut.upgrade(request)
-        if (acceptedOrRefused(context, done) === 'accepted') continue
+        // Without Upgrade it is a request of HTTP, to which any answer of HTTP but 101 is right.
+        const upgrades = request.headers.some(([name]) => name === 'Upgrade')
+        const plain = !upgrades && done.outcome.kind === 'answer' && done.outcome.answer.status !== 101
+        if (!plain && acceptedOrRefused(context, done) === 'accepted') continue
         classify('upgrade-required', upgradeRequired(done), '6.2.3.1-3', done)
         refused += 1
       }

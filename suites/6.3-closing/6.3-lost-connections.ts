@@ -161,12 +161,14 @@ clause('6.3', 'Closing WebSocket connection: TCP ended by the client with a requ
       title: `lets nobody else suffer when the connection of a pending NOTIFY is ${words}`,
       covers: lossRows,
       hazard: true,
-      sends: `A NOTIFY from one AE to another, which does not answer; then TCP ${words}; then requests of the other, and of the same one on a fresh connection.`,
+      sends: `A NOTIFY from one AE to another, which does not answer; then TCP ${words}; then requests of a third AE, and of the same one on a fresh connection.`,
       accepts: `${lossAccepts} What becomes of the NOTIFY is noted.`,
       async run(context) {
         const { note, inconclusive } = context
         const { sender, receiver } = await correspondents(context)
-        const [session, bystander] = whose === 'sender' ? [sender, receiver] : [receiver, sender]
+        // The other of the two may have to wait: the SUT may serve a connection one request at a time.
+        const bystander = await servedSession(context)
+        const session = whose === 'sender' ? sender : receiver
         const target = receiver.open
         target.answering = 'by the case'
         const pending = notifyAe(sender, receiver, message(sender, 'pending'))

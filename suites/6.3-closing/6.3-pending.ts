@@ -78,8 +78,8 @@ const closes: readonly PendingClose[] = [
     id: 'CSE/CLS/214',
     words: 'a request of the server is pending',
     async begin(context) {
-      const { sender, receiver } = await notifying(context, 1)
-      return { session: receiver, bystander: sender, finish: nothingToFinish }
+      const [{ receiver }, bystander] = await Promise.all([notifying(context, 1), servedSession(context)])
+      return { session: receiver, bystander, finish: nothingToFinish }
     },
   },
   {
@@ -99,8 +99,8 @@ const closes: readonly PendingClose[] = [
     id: 'CSE/CLS/217',
     words: 'the server waits for it to verify a subscription',
     async begin(context) {
-      const { creator, target } = await heldCreation(context)
-      return { session: target, bystander: creator, finish: nothingToFinish }
+      const [{ target }, bystander] = await Promise.all([heldCreation(context), servedSession(context)])
+      return { session: target, bystander, finish: nothingToFinish }
     },
   },
   {

@@ -290,7 +290,7 @@ export const rfc6455FrameFaults: readonly OctetFault[] = [
   octetFault(
     'empty-fragmented-messages-refused',
     'Closes with 1007 on a message of several frames without an octet in any of them.',
-    { kills: ['RFC6455/5.4-8'], also: [...serving, ...primitives] },
+    { kills: ['RFC6455/5.4-8'], also: [...serving, ...primitives], verdict: 'warn' },
     perConnection(refusesWhatIsEmpty),
   ),
   octetFault(

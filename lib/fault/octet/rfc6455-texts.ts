@@ -153,7 +153,7 @@ export const rfc6455TextFaults: readonly OctetFault[] = [
   octetFault(
     'nul-refused-as-text',
     'Closes with 1007 on U+0000.',
-    { kills: ['RFC6455/8.1-1'], also: unusualText },
+    { kills: ['RFC6455/8.1-1'], also: unusualText, verdict: 'warn' },
     refuses(new RegExp(String.fromCharCode(0))),
   ),
 ]

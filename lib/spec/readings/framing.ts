@@ -123,7 +123,7 @@ export const framingReadings = {
   'message-without-primitive': {
     rows: ['RFC6455/8.1-1', 'RFC6455/5.4-8', 'RFC7692/7.2.3-1'],
     question:
-      'What may follow a message in which RFC 6455 finds nothing wrong, and which is no primitive: an empty one, or text with U+0000, which UTF-8 knows and JSON and XML forbid? What it means is not a matter of frames and octets, so 1002 and 1007 do not fit; everything else is judged elsewhere.',
+      'What may follow a message in which RFC 6455 finds nothing wrong, and which is no primitive: an empty one, or text with U+0000, which UTF-8 knows and JSON and XML forbid? What it means is not a matter of frames, so 1002 does not fit; 1007 is for data that do not go with the type of their message, of which invalid UTF-8 is but an example; everything else is judged elsewhere.',
     behaviours: {
       'error-response': { verdict: 'pass', text: 'The server answers with an error response.' },
       'close-frame': {
@@ -138,7 +138,11 @@ export const framingReadings = {
       'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
       'protocol-error': {
         verdict: 'fail',
-        text: 'The server closes with 1002 or 1007, as if frames or octets were wrong.',
+        text: 'The server closes with 1002, as if frames were wrong.',
+      },
+      'wrong-data': {
+        verdict: 'warn',
+        text: 'The server closes with 1007, as if the octets were no text.',
       },
       'no-longer-serving': {
         verdict: 'inconclusive',
