@@ -30,7 +30,7 @@ export async function judgeReaction(
   { sender, bystander }: Parties,
   row: RequirementId,
   { words, octets, opcode }: NoPrimitive & { readonly opcode: 1 | 2 },
-): Promise<'served' | 'down'> {
+): Promise<'served' | 'refused' | 'down'> {
   const { open: connection } = sender
   const reaction = await reactionTo(sut, sender, () => connection.wire.sendMessage(opcode, octets))
   const damage = await damageBy(sut, bystander)
@@ -45,7 +45,7 @@ export async function judgeReaction(
     await connection.wire.destroy()
     await sender.reopen()
   }
-  return 'served'
+  return behaviour === 'error-response' ? 'refused' : 'served'
 }
 
 /** The outcomes that {@link judgeReaction} knows, for the description of a case. */

@@ -67,6 +67,14 @@ export interface Answered {
 }
 
 /**
+ * How long many requests that are sent at once may wait for their responses, in milliseconds: a SUT may carry them out one
+ * after the other, and the last one waits for all others.
+ */
+export function deadlineAtOnce({ system }: Scope): number {
+  return 4 * system.timeouts.response
+}
+
+/**
  * Counts the responses to requests once the SUT has answered a ping: what it has sent twice has arrived by then.
  */
 export async function answersTo(

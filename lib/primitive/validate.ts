@@ -72,14 +72,17 @@ function undeletable(
   const mandatory = new Set(
     schemaErrors(type, 'response', edition, {}).map((error) => String(error.params['missingProperty'])),
   )
-  return deleted
-    .filter((name) => mandatory.has(name))
-    .map((name) => ({
-      code: 'bad-value',
-      path: pointerStep(name),
-      message: `${name} is null, but a mandatory attribute cannot be deleted`,
-      keyword: 'null',
-    }))
+  return (
+    deleted
+      // That a CSEBase has no parent is written as an empty string or as null.
+      .filter((name) => mandatory.has(name) && !(type === 'CSEBase' && name === 'pi'))
+      .map((name) => ({
+        code: 'bad-value',
+        path: pointerStep(name),
+        message: `${name} is null, but a mandatory attribute cannot be deleted`,
+        keyword: 'null',
+      }))
+  )
 }
 
 function resourceFindings(

@@ -6,7 +6,7 @@ import { fragment } from '../../lib/wire/index.js'
 import { message, notifyAe } from '../correspondents.js'
 import { limitShown, requireDeclared, shortRetrieve, writeFrames } from '../frames.js'
 import { reports } from '../notifications.js'
-import { answersTo } from '../open-requests.js'
+import { answersTo, deadlineAtOnce } from '../open-requests.js'
 import { failed, groundsOn, statusOf } from '../replies.js'
 import { applied } from '../sessions.js'
 
@@ -96,7 +96,7 @@ clause('5.2', 'Binding Overview: many requests on a connection', (test) => {
       const written = writeFrames(connection, frames)
       const replies = await Promise.all(
         requests.map(async (request) =>
-          session.reply(request, await connection.exchange(request.rqi, () => written)),
+          session.reply(request, await connection.exchange(request.rqi, () => written, deadlineAtOnce(sut))),
         ),
       )
       for (const { behaviour, grounds } of await answersTo(sut, connection, replies)) {

@@ -1,7 +1,7 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
 import { operation } from '../../lib/primitive/index.js'
 import type { PrimitiveConnection, Reply, Session } from '../../lib/sut/index.js'
-import { answersTo } from '../open-requests.js'
+import { answersTo, deadlineAtOnce } from '../open-requests.js'
 import { attributesIn, groundsOn } from '../replies.js'
 
 /** So many requests are open on one connection. */
@@ -51,7 +51,10 @@ clause('5.2', 'Binding Overview: several requests open', (test) => {
     async run(context) {
       const session = await context.sut.session()
       const paths = await containers(session, 'data', requests)
-      const replies = await Promise.all(paths.map((path) => session.retrieve(path)))
+      const deadline = deadlineAtOnce(context.sut)
+      const replies = await Promise.all(
+        paths.map((to) => session.request({ op: operation.retrieve, to }, deadline)),
+      )
       await judgeReplies(context, session.open, replies)
     },
   })

@@ -194,11 +194,15 @@ clause('6.2.2.9', 'Subprotocol names and serialization formats: equal content', 
       `Containers with mni ${integers.join(', ')}; in JSON and CBOR contentInstances with numbers, booleans and structures as ` +
       'content; each is read back.',
     accepts:
-      'The same value; an error response to one that the SUT does not take is noted; another value is not accepted.',
-    async run({ sut, serialization, expect, note }) {
+      'The same value; an error response to one that the SUT does not take is noted, and before Release 3 content that comes ' +
+      'back as text (structures are left out there); another value is not accepted.',
+    async run({ sut, serialization, expect, note, inconclusive }) {
       const session = await sut.session()
       const path = await session.container('data')
+      const early = sut.system.edition !== 'R3'
+      let compared = 0
       const judge = (created: Reply, sent: Value, found: Value | undefined): void => {
+        compared += 1
         const wanted = JSON.stringify(sorted(sent))
         const came = JSON.stringify(found === undefined ? null : sorted(found))
         const grounds = groundsOn(created, `The value is ${wanted}.`)
@@ -214,6 +218,8 @@ clause('6.2.2.9', 'Subprotocol names and serialization formats: equal content', 
       }
       // XML has but text for it.
       for (const con of serialization === 'xml' ? [] : values) {
+        // Whether content is more than text before Release 3, the documents leave open.
+        if (early && typeof con === 'object') continue
         const created = await session.create(path, resourceType.contentInstance, { con })
         if (failed(created)) {
           note(
@@ -223,8 +229,14 @@ clause('6.2.2.9', 'Subprotocol names and serialization formats: equal content', 
           )
           continue
         }
-        judge(created, con, contentOf(await session.retrieve(`${path}/la`)))
+        const found = contentOf(await session.retrieve(`${path}/la`))
+        if (early && typeof con !== 'object' && found === String(con)) {
+          note('5.2-16', `con ${JSON.stringify(con)} comes back as text`, created.evidence)
+          continue
+        }
+        judge(created, con, found)
       }
+      if (compared === 0) inconclusive('no value was taken with which what comes back could be compared')
     },
   })
 

@@ -8,7 +8,7 @@ import { groundsOn, succeeded } from '../replies.js'
 clause('6.4', 'Registration procedure: requestReachability', (test) => {
   test('CSE/NTF/051', {
     title: 'routes nothing to an AE that has declared itself not reachable, and tells nobody that it did',
-    covers: ['6.4-1'],
+    covers: ['6.4-1', '5.2-17'],
     per: 'serialization',
     waits: true,
     sends:
@@ -16,7 +16,7 @@ clause('6.4', 'Registration procedure: requestReachability', (test) => {
       'lets notify it; then an event for a reachable AE, which is notified.',
     accepts:
       'Nothing on its connection, and an error for the other AE: pass; routed all the same: noted; success reported for what was ' +
-      'not delivered: warn.',
+      'not delivered: warn; no response to the other AE: fail.',
     async run(context) {
       const { sut, classify, inconclusive } = context
       const [member, sender] = await Promise.all([sut.session({ attributes: { rr: false } }), sut.session()])
@@ -40,6 +40,8 @@ clause('6.4', 'Registration procedure: requestReachability', (test) => {
         came: `${received.length} requests on its connection`,
         evidence: received[0]?.evidence ?? reply.evidence,
       })
+      const answered = reply.outcome.kind === 'timeout' ? 'lost' : 'each-answered'
+      classify('several-requests-open', answered, '5.2-17', groundsOn(reply))
       const delivered = received.some(reports('foreign'))
       if (!succeeded(reply) || delivered) return
       const grounds = groundsOn(reply, 'Who sends what is not delivered is not told that it was.')

@@ -42,7 +42,7 @@ clause('6.5', 'Handling of Non-Registration Request: an AE before and after its 
       `of address: ${formsInWords}.`,
     accepts: `${refusalsBefore}. The owner is served afterwards.`,
     async run(context) {
-      const { sut } = context
+      const { sut, inconclusive } = context
       const owner = await sut.session()
       const path = await privateContainer(owner)
       const identifier = required(await owner.retrieve(path), 2000)['ri']
@@ -60,6 +60,12 @@ clause('6.5', 'Handling of Non-Registration Request: an AE before and after its 
         const changed = changeBetween(context, before, after)
         for (const reply of replies)
           judgeIntrusion(context, '6.5-1', { reply, changed, admission: 'nothing' })
+        // Silence was judged; to wait for it in each other form of address tells nothing more.
+        if (replies.every(({ outcome }) => outcome.kind === 'timeout')) {
+          return inconclusive(
+            'the other forms of address are left out, as no request of a stranger is answered',
+          )
+        }
         before = after
       }
     },

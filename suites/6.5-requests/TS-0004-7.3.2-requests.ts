@@ -6,6 +6,7 @@ import {
   type RequestParameters,
   type ValueObject,
 } from '../../lib/primitive/index.js'
+import { cseType, infrastructureNode } from '../cse-type.js'
 import { modes, requestResourceOf } from '../non-blocking.js'
 import {
   broken,
@@ -17,7 +18,6 @@ import {
   type Rejection,
   type WrongRequest,
 } from '../rejected-requests.js'
-import { attributesIn } from '../replies.js'
 
 /** RETRIEVE of the container of the case, with one parameter more or another one. */
 function retrieving(
@@ -163,6 +163,8 @@ const parameters: readonly Rejection[] = [
     what: 'updates and notifications without content',
     row: 'TS-0004/7.3.2.1-1',
     codes: [4000],
+    // Whether an AE may notify itself, and can be reached, may be looked at first.
+    also: [4103, 5103],
     ...codeOfRelease3,
     per: 'serialization',
     sends:
@@ -305,9 +307,6 @@ const addresses: readonly Rejection[] = [
   },
 ]
 
-/** cseTypeID of an IN-CSE (TS-0004 6.3.4.2.2). */
-const infrastructureNode = 1
-
 /** What cannot be found behind an address. */
 const unknownCse: Rejection = {
   id: 'CSE/ERR/034',
@@ -319,10 +318,10 @@ const unknownCse: Rejection = {
     'RETRIEVE of a container, which is served; then of a resource of an unknown CSE-ID and an unknown provider.',
   async prepare(place) {
     const { context, session } = place
-    const type = attributesIn(await session.retrieve(context.sut.system.base))?.['cst']
-    if (type !== undefined && type !== infrastructureNode)
+    const type = await cseType(context.sut, session)
+    if (type !== infrastructureNode)
       return context.inconclusive(
-        'the SUT is no IN-CSE, and may pass a request for an unknown CSE on to its own registrar',
+        'the SUT does not show itself as an IN-CSE, and may pass a request for an unknown CSE on to its own registrar',
       )
     const name = place.context.sut.system.names.resource()
     return retrievals(

@@ -197,6 +197,8 @@ clause('TS-0004/7.3.3.5', 'Create the resource: <AE> resources', (test) => {
       what: 'the registration of an AE below anything but the CSEBase',
       row: 'TS-0004/7.3.3.5-3',
       codes: [4108],
+      // Who asks may be looked at first (7.3.3.2), and a registered AE asks as if it were none.
+      also: [4000, 4103, 4106, 4117],
       ...codeOfRelease3,
       per: 'serialization',
       sends:
