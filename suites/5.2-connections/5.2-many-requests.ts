@@ -29,6 +29,9 @@ const rowsOfRequests: readonly {
   { id: 'CSE/FRM/268', words: ', in binary messages', serialization: 'cbor' },
 ]
 
+/** After so many requests without a response the row says nothing new. */
+const mostLost = 3
+
 /** Sends requests of growing size, each after the response to the one before, and judges that each has one. */
 async function judgeRow(
   { sut, expect, inconclusive, inapplicable }: CaseContext,
@@ -37,6 +40,7 @@ async function judgeRow(
   const created = await session.create(session.target, resourceType.container, { rn: 'row' })
   expect(created.outcome.kind, '5.2-17', groundsOn(created, 'A response.')).to.equal('response')
   if (statusOf(created) !== 2001) return inconclusive('without the container there is no more to send')
+  let lost = 0
   for (let number = 0; number < inARow; number += 1) {
     const size = contentSizes[number % contentSizes.length] ?? 1
     const attributes = { con: 'r'.repeat(size) }
@@ -44,6 +48,8 @@ async function judgeRow(
     if (limitShown(sut, reply, size)) return inapplicable(`the SUT takes no content of ${size} octets`)
     expect(reply.outcome.kind, '5.2-17', groundsOn(reply, 'A response.')).to.equal('response')
     if (reply.outcome.kind === 'closed') return inconclusive('the connection of the row is over')
+    if (reply.outcome.kind === 'timeout') lost += 1
+    if (lost === mostLost) return inconclusive(`${lost} requests of the row were left without a response`)
   }
 }
 

@@ -100,7 +100,7 @@ export const requestFaults: readonly BehaviourFault[] = [
   behaviourFault(
     'numbers-stored-as-text',
     'Stores content that is a number as text.',
-    { kills: ['5.2-16'] },
+    { kills: ['5.2-16'], editions: ['R3'] },
     () => ({
       storedAttributes: (attributes) =>
         Object.hasOwn(attributes, 'con')

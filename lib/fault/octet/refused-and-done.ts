@@ -114,6 +114,6 @@ export const refusedAndDoneFaults: readonly OctetFault[] = [
     (attributes, { to }) => isBroken(attributes) && text(to).split('/').length > 2,
   ),
   changed('content-instances', 'TS-0004/7.4.7.2-1', 'm2m:cin', 'lbl', ['changed']),
-  changed('the-cse-base', 'TS-0004/7.4.3.2-1', 'm2m:cb', 'lt', '20300101T000000'),
+  changed('the-cse-base', 'TS-0004/7.4.3.2-1', 'm2m:cb', 'lbl', ['changed']),
   changed('mandatory-attributes', 'TS-0004/7.3.3.7-1', 'm2m:ae', 'rr', false),
 ]
