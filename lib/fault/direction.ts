@@ -14,8 +14,11 @@ export interface DirectionHooks {
   }
   /** Gets each frame; undefined where frames need not be known. */
   readonly frame: ((frame: TamperFrame) => TamperFrame | readonly Step[]) | undefined
-  /** Gets the declared length of each frame that is too large for `frame`; undefined, or undefined returned: it passes. */
-  readonly large: ((length: bigint) => readonly Step[] | undefined) | undefined
+  /**
+   * Gets the declared length of each frame that is too large for `frame`, and its header; undefined, or undefined
+   * returned: it passes.
+   */
+  readonly large: ((length: bigint, header: Buffer) => readonly Step[] | undefined) | undefined
 }
 
 /** One direction: first an HTTP head, then frames, or octets that are nobody's business. */
@@ -71,7 +74,7 @@ export class Direction {
 
   #passFrame(piece: FramePiece): readonly Step[] {
     if (piece.kind === 'octets') return forward(piece.octets)
-    if (piece.kind === 'large') return this.hooks.large?.(piece.length) ?? forward(piece.octets)
+    if (piece.kind === 'large') return this.hooks.large?.(piece.length, piece.octets) ?? forward(piece.octets)
     const outcome = this.hooks.frame?.(piece.frame) ?? piece.frame
     return 'octets' in outcome ? forward(outcome.octets) : outcome
   }

@@ -67,7 +67,7 @@ export class TamperedConnection {
         },
       },
       frame: framed ? (frame) => tampering.fromClient?.(frame, this.#opening()) ?? frame : undefined,
-      large: (length) => tampering.largeFromClient?.(length),
+      large: (length, header) => tampering.largeFromClient?.(length, header),
     })
     this.#fromServer = new Direction({
       head: { edits: tampering.answer !== undefined, read: (head) => this.#readAnswer(head) },

@@ -82,8 +82,11 @@ export interface Tampering {
   answer?(head: HttpHead, request: HttpHead): HttpHead | readonly Step[]
   /** A frame of the client, after a handshake. Frames of more than 1 MiB pass by. */
   fromClient?(frame: TamperFrame, opening: Opening): TamperFrame | readonly Step[]
-  /** The length that a frame of the client declares which is too large for `fromClient`; undefined lets it pass. */
-  largeFromClient?(length: bigint): readonly Step[] | undefined
+  /**
+   * The length that a frame of the client declares which is too large for `fromClient`, and the header that declares it;
+   * undefined lets it pass. What follows the header passes in any case.
+   */
+  largeFromClient?(length: bigint, header: Buffer): readonly Step[] | undefined
   /** A frame of the server, after a 101. Frames of more than 1 MiB pass by. */
   fromServer?(frame: TamperFrame, opening: Opening): TamperFrame | readonly Step[]
   /** The client has ended its side of TCP; the steps are done before the server is told. */

@@ -149,6 +149,18 @@ describe('faults on the end of TCP by the client', () => {
     })
   }
 
+  it('endless-message-blocks serves others again when the client with the message is gone', () => {
+    const begin = connections('endless-message-blocks')
+    const [talker, bystander] = [begin(), begin()]
+    const served = (): boolean => passes(bystander, message('a'))
+    framesThrough('fromClient', talker, fragments([kib * kib], false))
+    expect(served()).to.equal(true)
+    framesThrough('fromClient', talker, fragments([kib * kib, 1], false))
+    expect(served()).to.equal(false)
+    ended(talker)
+    expect(served()).to.equal(true)
+  })
+
   it('unfinished-message-served completes a message that has no end', () => {
     const tampering = connection('unfinished-message-served')
     framesThrough('fromClient', tampering, fragments([1, 1], false))

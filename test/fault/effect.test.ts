@@ -114,7 +114,7 @@ const controlFrames = [
   ...['89', '8a'].map((opcode) => Buffer.concat([hex(`${opcode}fe 007e ${key}`), Buffer.alloc(126, 'a')])),
   Buffer.concat([hex(`89fd ${key}`), Buffer.alloc(125, 'a')]),
   // bodies of Close
-  ...['03e8', '0400', '03', '03e8ff', '0bb8'].map((body) =>
+  ...['03e8', '0400', '03', '03e8ff', '0bb8', '03f4'].map((body) =>
     Buffer.concat([hex(`88${(0x80 + body.length / 2).toString(16)} ${key} ${body}`), masked('behind')]),
   ),
   Buffer.concat([hex(`88fd ${key} 03e8`), Buffer.alloc(123, 'r')]),
@@ -135,6 +135,7 @@ const dataFrames = [
   hex(`0181 01020304 60 8081 05060708 64`),
   hex(`0181 ${key} 61 8181 ${key} 62`),
   hex(`0181 ${key} 61 8080 ${key}`),
+  hex(`0281 ${key} 61 8980 ${key} 8081 ${key} 62`),
   hex(`0180 ${key} 0080 ${key} 8080 ${key}`),
   hex(`81fe 0001 ${key} 61`),
   hex(`0181 ${key} 61${`0081 ${key} 62`.repeat(40)}8081 ${key} 63`),
@@ -231,6 +232,7 @@ const received: readonly Buffer[] = [
   hex(`8101 61 b181 ${key} 61 8380 ${key}`),
   hex(`82ff 0000000080000000 ${key}`),
   hex(`82ff 4000000000000000 ${key}`),
+  hex(`81ff 8000000000000001 ${key} 61`),
   hex('8181 ffffffff 9e'),
   ...[125, 126, 127, 128, 255, 256, 257, 1024, 32_767].map((octets) => masked('a'.repeat(octets))),
   Buffer.concat([hex(`81ff 0000000000010001 ${key}`), Buffer.alloc(65_537, 'a')]),
@@ -335,6 +337,7 @@ const shownElsewhere = new Set([
   'beyond-limit-dropped',
   'beyond-limit-unanswered',
   'endless-message-kills',
+  'endless-message-blocks',
   'fragments-limited-to-3000',
   'pings-limited',
   'pongs-limited',

@@ -143,12 +143,17 @@ const fromClient: Readonly<Record<string, readonly [given: string, sent: readonl
   'invalid-utf8-replaced': ['8181 00000000 ff', ['8183 00000000 efbfbd']],
   'rsv1-ignored': ['c182 00000000 4869', ['8182 00000000 4869']],
   'non-ascii-replaced': ['8182 00000000 c3a9', ['8181 00000000 3f']],
+  'top-bit-of-length-masked-off': [
+    '81ff 8000000000000001 00000000 61',
+    ['81ff 0000000000000001 00000000', '61'],
+  ],
+  'length-with-top-bit-awaited': ['81ff 8000000000000001 00000000 61', ['wait 60000', '61']],
 }
 
 describe('octet faults in frames of the client', () => {
   for (const [id, [given, sent]] of Object.entries(fromClient)) {
     it(`${id}: ${octet(id).text}`, () => {
-      const told = sent.map((each) => (/^(?:reply|end|reset)/.test(each) ? each : plain(each)))
+      const told = sent.map((each) => (/^(?:reply|end|reset|wait)/.test(each) ? each : plain(each)))
       expect(framesThrough('fromClient', begin(id), hex(given))).to.deep.equal(told)
     })
   }

@@ -99,7 +99,7 @@ export function framesThrough(
 ): readonly string[] {
   return new FrameReader().push(frames).flatMap((piece) => {
     if (piece.kind === 'large')
-      return told(tampering.largeFromClient?.(piece.length) ?? forward(piece.octets))
+      return told(tampering.largeFromClient?.(piece.length, piece.octets) ?? forward(piece.octets))
     if (piece.kind === 'octets') return [piece.octets.toString('hex')]
     const outcome = tampering[hook]?.(piece.frame, opening) ?? piece.frame
     return 'octets' in outcome ? [outcome.octets.toString('hex')] : told(outcome)

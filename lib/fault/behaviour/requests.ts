@@ -2,7 +2,7 @@ import { behaviourFault } from '../define.js'
 import { rejecting, routing } from '../rows.js'
 import type { BehaviourFault } from '../types.js'
 import { operation } from './operations.js'
-import { right, type Value } from './right.js'
+import { isObject, right, type Value } from './right.js'
 
 const container = 3
 const subscription = 23
@@ -95,6 +95,17 @@ export const requestFaults: readonly BehaviourFault[] = [
     () => ({
       closesOnOpenRequest: (request) =>
         request['op'] === operation.create && request['ty'] === subscription ? 1000 : undefined,
+    }),
+  ),
+  behaviourFault(
+    'blocking-with-targets-unanswered',
+    'Does not answer blocking requests that name targets for their result.',
+    { kills: ['TS-0004/7.3.2.1-1'], also: rejecting },
+    () => ({
+      responseFate: ({ request }) => {
+        const { rt } = request
+        return isObject(rt) && rt['rtv'] === 3 && rt['nu'] !== undefined ? 'dropped' : 'sent'
+      },
     }),
   ),
   behaviourFault(

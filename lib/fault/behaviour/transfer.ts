@@ -1,6 +1,6 @@
 import type { NonBlockingMode } from '../../cse/index.js'
 import { behaviourFault, type WrittenFacts } from '../define.js'
-import { rejecting } from '../rows.js'
+import { rejecting, routing, serving } from '../rows.js'
 import type { BehaviourFault } from '../types.js'
 import { operation } from './operations.js'
 import { isObject, without, type ValueObject } from './right.js'
@@ -68,6 +68,21 @@ export const transferFaults: readonly BehaviourFault[] = [
     'Names a <request> resource that does not exist in its acknowledgements.',
     { kills: ['TS-0004/7.3.2.3-1'], also: ['6.5-2', '6.5-5'] },
     () => ({ acknowledgementContent: () => ({ 'm2m:uri': 'req-none' }) }),
+  ),
+  behaviourFault(
+    'acknowledged-without-rt',
+    'Acknowledges RETRIEVE requests without rt as if they were non-blocking.',
+    {
+      kills: ['6.5-2'],
+      also: [...serving, ...routing],
+      verdict: 'warn',
+    },
+    () => ({
+      responseParameters: ({ request, response }) =>
+        request['op'] === operation.retrieve && request['rt'] === undefined && response['rsc'] === 2000
+          ? { ...response, rsc: 1000, pc: { 'm2m:uri': 'req-none' } }
+          : response,
+    }),
   ),
   behaviourFault(
     'acknowledged-and-forgotten',

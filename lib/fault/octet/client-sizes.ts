@@ -4,7 +4,7 @@ import type { TamperFrame } from '../frame-reader.js'
 import { isData, primitiveIn } from '../messages.js'
 import { accepting, fragmented, lengthy, routing, serving } from '../rows.js'
 import { end, nothing, perConnection, reply, reset, stateless } from '../steps.js'
-import type { OctetFault, Step, Tampering } from '../types.js'
+import type { OctetFault, Step, Tampering, Transform } from '../types.js'
 
 function closing(code: number): readonly Step[] {
   return [...reply(encodeFrame({ opcode: opcodes.close, payload: closePayload(code), mask: false })), end]
@@ -56,6 +56,44 @@ function diesOfFragments(most: number): OctetFault['tamper'] {
         },
       }
     }
+  }
+}
+
+/** Serves nobody else while a message beyond the limit has no end, and waits for that. */
+const servesNobodyElse: Transform = () => {
+  let served: Tampering | undefined
+  return () => {
+    let octets = 0
+    const own: Tampering = {
+      fromClient: (frame) => {
+        if (served !== undefined && served !== own) return nothing
+        if (!isData(frame)) return frame
+        octets = (frame.opcode === opcodes.continuation ? octets : 0) + frame.payload.length
+        served = octets > limit && !frame.fin ? own : undefined
+        return served === own ? nothing : frame
+      },
+      clientEnded: () => {
+        if (served === own) served = undefined
+        return nothing
+      },
+    }
+    return own
+  }
+}
+
+/** Forgets a binary message under way when a ping comes, and then knows nothing that the next fragment continues. */
+function forgetsBinaryAtPings(): Tampering {
+  let message: 'other' | 'binary' | 'forgotten' = 'other'
+  return {
+    fromClient: (frame) => {
+      if (frame.opcode === opcodes.ping && message === 'binary') message = 'forgotten'
+      if (!isData(frame)) return frame
+      if (frame.opcode !== opcodes.continuation)
+        message = frame.opcode === opcodes.binary ? 'binary' : 'other'
+      if (message === 'forgotten') return closing(1002)
+      if (frame.fin) message = 'other'
+      return frame
+    },
   }
 }
 
@@ -139,6 +177,15 @@ export const clientSizeFaults: readonly OctetFault[] = [
     diesOfFragments(4500),
   ),
   octetFault(
+    'endless-message-blocks',
+    'Serves nobody else while a message beyond its limit has no end.',
+    {
+      kills: ['RFC6455/10.4-1'],
+      also: ['RFC6455/10.4-2', 'RFC6455/10.7-1', '5.2-9', ...serving, ...accepting, ...routing],
+    },
+    servesNobodyElse,
+  ),
+  octetFault(
     'fragments-limited-to-3000',
     'Closes with 1009 on a message of more than 3000 fragments, however short.',
     { kills: ['RFC6455/5.4-8'], also: [...fragmented, 'RFC6455/10.4-1'] },
@@ -188,6 +235,16 @@ export const clientSizeFaults: readonly OctetFault[] = [
     stateless({
       fromClient: (frame) => (frame.opcode === opcodes.binary && !frame.fin ? closing(1003) : frame),
     }),
+  ),
+  octetFault(
+    'binary-forgotten-at-pings',
+    'Forgets a binary message when a ping comes between its fragments.',
+    {
+      kills: ['RFC6455/5.4-8'],
+      also: [...fragmented, ...taking],
+      serializations: ['cbor'],
+    },
+    perConnection(forgetsBinaryAtPings),
   ),
   octetFault(
     'binary-of-16-bit-length-lost',

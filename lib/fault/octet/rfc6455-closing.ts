@@ -67,6 +67,17 @@ function servesWhatFollows(reason: (frame: TamperFrame) => boolean, code: number
   }
 }
 
+/** Tells the continuations that have no message to continue. */
+function strays(): (frame: TamperFrame) => boolean {
+  let inside = false
+  return (frame) => {
+    if (!isData(frame)) return false
+    const stray = !inside && frame.opcode === opcodes.continuation
+    inside = !frame.fin && !stray
+    return stray
+  }
+}
+
 /** RFC 6455 5.5.1, 7.1.7 and 7.4: how the server fails a connection, and what it makes of Close frames. */
 export const rfc6455ClosingFaults: readonly OctetFault[] = [
   octetFault(
@@ -124,6 +135,12 @@ export const rfc6455ClosingFaults: readonly OctetFault[] = [
     perConnection(() => servesWhatFollows(isOffence, 1002)),
   ),
   octetFault(
+    'served-behind-a-stray',
+    'Sends Close on a continuation frame without a message that was begun, and serves what comes behind it.',
+    { kills: ['RFC6455/7.1.7-5'], also: [...failing, 'RFC6455/5.5.1-5', 'RFC6455/5.5.1-11'] },
+    perConnection(() => servesWhatFollows(strays(), 1002)),
+  ),
+  octetFault(
     'served-behind-a-close',
     'Answers a Close frame, and serves what comes behind it.',
     {
@@ -167,6 +184,15 @@ export const rfc6455ClosingFaults: readonly OctetFault[] = [
     inClientCloses((payload) => {
       const { code } = readClosePayload(payload)
       return code !== undefined && closeCodeProblem(code) !== undefined ? undefined : payload
+    }),
+  ),
+  octetFault(
+    'later-close-codes-unanswered',
+    'Takes no notice of a Close frame with a code from 1012 to 1014, which RFC 6455 does not know yet.',
+    { kills: ['RFC6455/10.7-1'], also: failing },
+    inClientCloses((payload) => {
+      const { code = 0 } = readClosePayload(payload)
+      return code >= 1012 && code <= 1014 ? undefined : payload
     }),
   ),
   octetFault(

@@ -1,11 +1,34 @@
 import { octetFault } from '../define.js'
 import { isData } from '../messages.js'
 import { serving } from '../rows.js'
-import { nothing } from '../steps.js'
-import type { OctetFault } from '../types.js'
-import { closes, fromClient } from './rfc6455-rows.js'
+import { forward, nothing, stateless, wait } from '../steps.js'
+import type { OctetFault, Step, Transform } from '../types.js'
+import { closes, failing, fromClient } from './rfc6455-rows.js'
 
 const lengths = { kills: ['RFC6455/5.2-7'], also: serving } as const
+const validation = { kills: ['RFC6455/10.7-1'], also: failing } as const
+
+/** The top bit of a length in 64 bits, which has to be 0 (RFC 6455 5.2). */
+const topBit = 1n << 63n
+
+/** Where the length in 64 bits begins in a header. */
+const lengthAt = 2
+
+/** Longer than any case waits, in milliseconds: what follows the header would be read as frames otherwise. */
+const foreverMs = 60_000
+
+/** What a server does on the header of a frame whose length has the top bit set. */
+function onTopBit(edit: (length: bigint, header: Buffer) => readonly Step[]): Transform {
+  return stateless({
+    largeFromClient: (length, header) => (length >= topBit ? edit(length, header) : undefined),
+  })
+}
+
+function withLength(header: Buffer, length: bigint): Buffer {
+  const edited = Buffer.from(header)
+  edited.writeBigUInt64BE(length, lengthAt)
+  return edited
+}
 
 /** A server that goes wrong at exactly one length: an off-by-one where the encoding or its own buffers change. */
 const edges: readonly (readonly [octets: number, mistake: string])[] = [
@@ -34,5 +57,17 @@ export const rfc6455LengthFaults: readonly OctetFault[] = [
     'Closes with 1002 on a masking key of ones.',
     { kills: ['RFC6455/5.3-3'] },
     fromClient((frame) => (frame.mask?.readUInt32BE(0) === 0xffff_ffff ? closes(1002) : frame)),
+  ),
+  octetFault(
+    'top-bit-of-length-masked-off',
+    'Takes no notice of the top bit of a 64-bit length.',
+    validation,
+    onTopBit((length, header) => forward(withLength(header, length - topBit))),
+  ),
+  octetFault(
+    'length-with-top-bit-awaited',
+    'Waits for the octets of a frame whose 64-bit length has the top bit set.',
+    validation,
+    onTopBit(() => [wait(foreverMs)]),
   ),
 ]
