@@ -3,14 +3,17 @@ import { OctetQueue } from '../wire/octets.js'
 import { FrameReader, type FramePiece, type TamperFrame } from './frame-reader.js'
 import { endOfHead, HttpHead } from './http-head.js'
 import { forward } from './steps.js'
-import type { Step } from './types.js'
+import type { Arrival, Step } from './types.js'
 
 /** What one direction of a connection is put through. */
 export interface DirectionHooks {
   /** Gets the head, may edit it, and says what follows it. Without `edits` nothing is held back for it. */
   readonly head: {
     readonly edits: boolean
-    read(head: HttpHead): { readonly steps: readonly Step[]; readonly then: 'frames' | 'octets' }
+    read(
+      head: HttpHead,
+      arrival: Arrival,
+    ): { readonly steps: readonly Step[]; readonly then: 'frames' | 'octets' }
   }
   /** Gets each frame; undefined where frames need not be known. */
   readonly frame: ((frame: TamperFrame) => TamperFrame | readonly Step[]) | undefined
@@ -25,6 +28,8 @@ export interface DirectionHooks {
 export class Direction {
   #stage: 'head' | 'frames' | 'octets' = 'head'
   readonly #head = new OctetQueue()
+  /** TCP segments that the head has come in so far. */
+  #segments = 0
   readonly #frames = new FrameReader()
 
   constructor(private readonly hooks: DirectionHooks) {}
@@ -57,13 +62,16 @@ export class Direction {
   #readHead(chunk: Buffer): readonly Step[] {
     const before = this.#head.length
     this.#head.append(chunk)
+    this.#segments += 1
     const size = endOfHead(this.#head.view())
     const { edits } = this.hooks.head
     if (size === undefined) {
       if (this.#head.length > headLimit) return edits ? this.giveUp() : [...forward(chunk), ...this.giveUp()]
       return edits ? [] : forward(chunk)
     }
-    const { steps, then } = this.hooks.head.read(HttpHead.parse(this.#head.take(size)))
+    const head = HttpHead.parse(this.#head.take(size))
+    const arrival = { segments: this.#segments, followed: this.#head.length > 0 }
+    const { steps, then } = this.hooks.head.read(head, arrival)
     const rest = this.#head.take(this.#head.length)
     this.#stage = then === 'frames' && this.hooks.frame !== undefined ? 'frames' : 'octets'
     return [

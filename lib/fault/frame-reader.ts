@@ -17,6 +17,8 @@ export interface TamperFrame {
   readonly lengthBits: 7 | 16 | 64
   /** As it is on the wire. */
   readonly octets: Buffer
+  /** TCP segments that it came in, as they were read. */
+  readonly segments: number
 }
 
 /** What comes out of a {@link FrameReader}: a frame, or the header and then the octets of one that is too large to be held. */
@@ -64,11 +66,14 @@ function readHeader(octets: Buffer): Header | undefined {
 /** Cuts a stream of octets into frames, however it is cut into segments. Judges nothing. */
 export class FrameReader {
   readonly #octets = new OctetQueue()
+  /** TCP segments that what is held has come in; where a frame ends, the next one begins in the same. */
+  #segments = 0
   /** Octets of a large frame that are still to come. */
   #passing = 0n
 
   /** Takes octets in; returns what is complete. */
   push(chunk: Buffer): readonly FramePiece[] {
+    this.#segments = this.#octets.length === 0 ? 1 : this.#segments + 1
     this.#octets.append(chunk)
     const pieces: FramePiece[] = []
     for (;;) {
@@ -105,11 +110,13 @@ export class FrameReader {
     const total = header.size + Number(header.length)
     if (this.#octets.length < total) return undefined
     const octets = this.#octets.take(total)
+    const segments = this.#segments
+    this.#segments = 1
     const { fin, rsv, opcode, lengthBits } = header
     const mask = header.masked ? octets.subarray(header.size - 4, header.size) : undefined
     const body = octets.subarray(header.size)
     const payload = mask === undefined ? body : applyMask(body, mask)
-    return { kind: 'frame', frame: { fin, rsv, opcode, mask, payload, lengthBits, octets } }
+    return { kind: 'frame', frame: { fin, rsv, opcode, mask, payload, lengthBits, octets, segments } }
   }
 }
 

@@ -25,6 +25,9 @@ export function wait(ms: number): Step {
   return { kind: 'wait', ms }
 }
 
+/** What follows waits longer than any case does. */
+export const forever: Step = wait(60_000)
+
 /** An HTTP refusal sent back in place of the server's answer, and the end of the connection. */
 export function refuse(status: string): readonly Step[] {
   const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`

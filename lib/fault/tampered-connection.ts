@@ -58,10 +58,10 @@ export class TamperedConnection {
     this.#fromClient = new Direction({
       head: {
         edits: tampering.request !== undefined,
-        read: (head) => {
+        read: (head, arrival) => {
           this.#request = head
           return {
-            steps: stepsOf(tampering.request?.(head) ?? head),
+            steps: stepsOf(tampering.request?.(head, arrival) ?? head),
             then: isHandshake(head) ? 'frames' : 'octets',
           }
         },

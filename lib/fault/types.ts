@@ -63,6 +63,14 @@ export interface ClientEnd {
   readonly insideFrame: boolean
 }
 
+/** How the head of a client has come. */
+export interface Arrival {
+  /** In how many TCP segments, as they were read. */
+  readonly segments: number
+  /** Whether more octets came behind it in the last of them. */
+  readonly followed: boolean
+}
+
 /** Both heads of the connection that a frame belongs to. */
 export interface Opening {
   /** As the client sent it. */
@@ -77,7 +85,7 @@ export interface Opening {
  */
 export interface Tampering {
   /** The head of the client handshake. */
-  request?(head: HttpHead): HttpHead | readonly Step[]
+  request?(head: HttpHead, arrival: Arrival): HttpHead | readonly Step[]
   /** The head of the server's answer; `request` is the head as the client sent it. */
   answer?(head: HttpHead, request: HttpHead): HttpHead | readonly Step[]
   /** A frame of the client, after a handshake. Frames of more than 1 MiB pass by. */

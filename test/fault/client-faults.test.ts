@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { faultById } from '../../lib/fault/index.js'
+import { FrameReader } from '../../lib/fault/frame-reader.js'
 import type { ClientEnd, Step, Tampering } from '../../lib/fault/types.js'
 import { encodeFrame, type FrameOptions } from '../../lib/wire/index.js'
 import { framesThrough, headThrough, request, serverText } from './support.js'
@@ -130,6 +131,43 @@ const fatal: readonly (readonly [
     [Buffer.alloc(0), Buffer.alloc(0), { how: 'reset' }],
   ],
 ]
+
+/** What a fault makes of a frame that comes in these TCP segments. */
+function inSegments(id: string, ...segments: readonly Buffer[]): string {
+  const reader = new FrameReader()
+  const tampering = connection(id)
+  const outcomes = segments
+    .flatMap((segment) => reader.push(segment))
+    .map((piece) =>
+      piece.kind === 'frame'
+        ? tampering.fromClient?.(piece.frame, { request, answer: undefined })
+        : undefined,
+    )
+  return outcomes.map((outcome) => (outcome !== undefined && 'octets' in outcome ? 'passed' : 'lost')).join()
+}
+
+describe('faults on TCP segments', () => {
+  for (const [fault, octets] of [
+    ['binary-in-segments-lost', frame({ opcode: 2, payload: Buffer.from('a') })],
+    ['length-of-16-bits-in-segments-lost', message(Buffer.alloc(126))],
+  ] as const) {
+    it(`${fault} shows where a frame comes in more than one`, () => {
+      expect(inSegments(fault, octets)).to.equal('passed')
+      expect(inSegments(fault, octets.subarray(0, 3), octets.subarray(3))).to.equal('lost')
+    })
+  }
+
+  for (const [fault, arrival] of [
+    ['handshake-in-segments-refused', { segments: 2, followed: false }],
+    ['handshake-with-octets-behind-unanswered', { segments: 1, followed: true }],
+  ] as const) {
+    it(`${fault} shows where a handshake comes so`, () => {
+      const tampering = connection(fault)
+      expect(tampering.request?.(request, { segments: 1, followed: false })).to.equal(request)
+      expect(tampering.request?.(request, arrival)).to.not.equal(request)
+    })
+  }
+})
 
 describe('faults on the end of TCP by the client', () => {
   for (const [fault, harmless, deadly] of fatal) {

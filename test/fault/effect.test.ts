@@ -326,8 +326,8 @@ function effects(begin: () => Tampering): readonly unknown[] {
 }
 
 /**
- * Faults that show only where connections overlap, in another serialization, or in more octets or frames than are sent
- * here: shown elsewhere.
+ * Faults that show only where connections overlap, in another serialization, in several TCP segments, or in more octets
+ * or frames than are sent here: shown elsewhere.
  */
 const shownElsewhere = new Set([
   'handshakes-one-at-a-time',
@@ -338,6 +338,10 @@ const shownElsewhere = new Set([
   'beyond-limit-unanswered',
   'endless-message-kills',
   'endless-message-blocks',
+  'handshake-in-segments-refused',
+  'handshake-with-octets-behind-unanswered',
+  'binary-in-segments-lost',
+  'length-of-16-bits-in-segments-lost',
   'fragments-limited-to-3000',
   'pings-limited',
   'pongs-limited',

@@ -55,6 +55,16 @@ describe('FrameReader', () => {
     )
   })
 
+  it('tells in how many segments each frame has come', () => {
+    const reader = new FrameReader()
+    const segments = (octets: string): readonly unknown[] =>
+      reader.push(hex(octets)).map((piece) => piece.kind === 'frame' && piece.frame.segments)
+    expect(segments('8100 8102 48')).to.deep.equal([1])
+    expect(segments('69 81')).to.deep.equal([2])
+    expect(['01', '61', '8100'].flatMap(segments)).to.deep.equal([3, 1])
+    expect(segments('8100 8100')).to.deep.equal([1, 1])
+  })
+
   it('lets what is not complete out on demand', () => {
     const reader = new FrameReader()
     expect(reader.push(hex('8105 4865'))).to.deep.equal([])

@@ -80,7 +80,10 @@ export function headThrough(
   given: HttpHead,
   sent = request,
 ): string {
-  const outcome = hook === 'answer' ? tampering.answer?.(given, sent) : tampering.request?.(given)
+  const outcome =
+    hook === 'answer'
+      ? tampering.answer?.(given, sent)
+      : tampering.request?.(given, { segments: 1, followed: false })
   if (outcome === undefined) return given.octets.toString('latin1')
   if (outcome instanceof HttpHead) return outcome.octets.toString('latin1')
   return outcome

@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { WebSocket, WebSocketServer } from 'ws'
+import { Direction } from '../../lib/fault/direction.js'
 import { startTamper } from '../../lib/fault/index.js'
+import type { Arrival } from '../../lib/fault/types.js'
 import { forward, stateless } from '../../lib/fault/steps.js'
 import { acceptance, Bench, everything, hex, octet, refusal, request } from './support.js'
 
@@ -18,6 +20,38 @@ const takenApart = {
     fromServer: (frame) => frame,
   }),
 }
+
+describe('a direction of a tamper', () => {
+  function arrivalOf(...chunks: readonly Buffer[]): Arrival | undefined {
+    let told: Arrival | undefined
+    const direction = new Direction({
+      head: {
+        edits: true,
+        read: (head, arrival) => {
+          told = arrival
+          return { steps: forward(head.octets), then: 'octets' }
+        },
+      },
+      frame: undefined,
+      large: undefined,
+    })
+    for (const chunk of chunks) direction.push(chunk)
+    return told
+  }
+
+  it('tells how a head has come', () => {
+    const { octets } = request
+    expect(arrivalOf(octets)).to.deep.equal({ segments: 1, followed: false })
+    expect(arrivalOf(octets.subarray(0, 1), octets.subarray(1, 3), octets.subarray(3))).to.deep.equal({
+      segments: 3,
+      followed: false,
+    })
+    expect(arrivalOf(Buffer.concat([octets, hex('8980 00000000')]))).to.deep.equal({
+      segments: 1,
+      followed: true,
+    })
+  })
+})
 
 describe('a tamper', () => {
   let bench: Bench

@@ -16,6 +16,7 @@ import { offerFaults } from './offers.js'
 import { refusalFaults } from './refusals.js'
 import { refusedAndDoneFaults } from './refused-and-done.js'
 import { rejectionFaults } from './rejections.js'
+import { segmentFaults } from './segments.js'
 import { responseFaults } from './responses.js'
 import { rfc6455ClosingFaults } from './rfc6455-closing.js'
 import { rfc6455FrameFaults } from './rfc6455-frames.js'
@@ -59,6 +60,7 @@ export const octetFaults: readonly OctetFault[] = [
   ...rfc6455PingFaults,
   ...rfc6455TextFaults,
   ...rfc6455ClosingFaults,
+  ...segmentFaults,
   ...lengthSignFaults,
   ...upgradeSpellingFaults,
   ...closingOrderFaults,

@@ -1,7 +1,7 @@
 import { octetFault } from '../define.js'
 import { isData } from '../messages.js'
 import { serving } from '../rows.js'
-import { forward, nothing, stateless, wait } from '../steps.js'
+import { forever, forward, nothing, stateless } from '../steps.js'
 import type { OctetFault, Step, Transform } from '../types.js'
 import { closes, failing, fromClient } from './rfc6455-rows.js'
 
@@ -13,9 +13,6 @@ const topBit = 1n << 63n
 
 /** Where the length in 64 bits begins in a header. */
 const lengthAt = 2
-
-/** Longer than any case waits, in milliseconds: what follows the header would be read as frames otherwise. */
-const foreverMs = 60_000
 
 /** What a server does on the header of a frame whose length has the top bit set. */
 function onTopBit(edit: (length: bigint, header: Buffer) => readonly Step[]): Transform {
@@ -68,6 +65,7 @@ export const rfc6455LengthFaults: readonly OctetFault[] = [
     'length-with-top-bit-awaited',
     'Waits for the octets of a frame whose 64-bit length has the top bit set.',
     validation,
-    onTopBit(() => [wait(foreverMs)]),
+    // What follows the header would be read as frames otherwise.
+    onTopBit(() => [forever]),
   ),
 ]
