@@ -255,7 +255,10 @@ export class WireSocket {
     })
   }
 
-  /** Each piece is written when the one before has been taken, so that the pieces stay segments of their own. */
+  /**
+   * Each piece is written when the one before has been taken, so that the pieces stay segments of their own; and in a turn
+   * of the event loop of its own, for what is written in one turn a SUT on the same machine mostly reads at once.
+   */
   #writePieces(octets: Buffer, size: number, settle: (outcome: WriteOutcome) => void): void {
     const step = (at: number) => {
       if (at >= octets.length) {
@@ -268,7 +271,7 @@ export class WireSocket {
       }
       this.#socket.write(octets.subarray(at, at + size), (error) => {
         if (error) settle({ kind: 'not-writable', reason: errorReason(error) })
-        else step(at + size)
+        else setImmediate(step, at + size)
       })
     }
     step(0)
