@@ -23,9 +23,6 @@ const chunk = 1536
 /** Octets of content in the compressed and in the uncompressed message of CSE/PMD/071. */
 const between = 1024
 
-/** Where every message stands on its own, windows are shown within one message; up to here, in octets. */
-const mostWithinMessage = 2048
-
 /**
  * Sends contents in compressed messages until so many plain octets have gone out; returns these octets. None of them refers
  * to another one, so that nothing but the window is missed by a server that keeps too little of them.
@@ -51,22 +48,19 @@ function judgeArrival(context: CaseContext, session: Session, row: RequirementId
   context.inapplicable(`the SUT takes no content of ${stored.content.length} characters`)
 }
 
+const withoutTakeover = `${declining} So does client_no_context_takeover in its answer.`
+const noTakeover = 'client_no_context_takeover is in force, so that no message may refer to another'
+
 /** Sends a request that refers back by the whole window that the client may use, and judges that it is served. */
 async function judgeWindow(context: CaseContext, session: Session, row: RequirementId): Promise<void> {
   const container = await session.container('data')
   const { open: connection } = session
   const { windowBits, contextTakeover } = clientSide(connection)
-  const window = 2 ** windowBits
-  const distance = contextTakeover ? window : Math.min(window, mostWithinMessage)
-  const filled = await fillWindow(session, container, contextTakeover ? window : 1)
-  const history = contextTakeover ? filled : Buffer.alloc(0)
+  if (!contextTakeover) return context.inapplicable(noTakeover)
+  const distance = 2 ** windowBits
+  const history = await fillWindow(session, container, distance)
   const { request, content, data, before } = farReference(session, container, history, distance)
-  if (!before) {
-    const why = contextTakeover
-      ? 'what stands so far back is no text'
-      : 'client_no_context_takeover is in force, so no message may refer to another'
-    context.note(row, `the reference leads to the same message: ${why}`, connection.evidence(0))
-  }
+  if (!before) context.inconclusive('what stands so far back is no text that could be referred to')
   const words = `a compressed message with a reference to what came ${distance} octets before`
   const frames = [compressedFrame(connection.opcode, data)]
   const stored = await storeInFrames(session, request, content, words, frames)
@@ -102,7 +96,7 @@ clause('RFC7692/7.2.2', 'Message Payload Transformation: Decompression', (test) 
         'all of it, or by as much as the answer allows. Its content is read back.',
       accepts:
         'An answer that fits the offer, with a smaller window or without: pass, with a larger one: warn. The content comes ' +
-        `back as it was sent. An error, a close, or another content is not accepted. ${declining}`,
+        `back as it was sent. An error, a close, or another content is not accepted. ${withoutTakeover}`,
       async run(context) {
         const session = await compressingSession(context, offer)
         judgeOpening(context, session.open, offer)
@@ -119,7 +113,7 @@ clause('RFC7692/7.2.2', 'Message Payload Transformation: Decompression', (test) 
       sends:
         `A handshake that offers ${offer}, then compressed CREATEs until the window is full, and one that refers back by all ` +
         'of it, or by as much as the answer allows. Its content is read back.',
-      accepts: `The content comes back as it was sent. An error, a close, or another content is not accepted. ${declining}`,
+      accepts: `The content comes back as it was sent. An error, a close, or another content is not accepted. ${withoutTakeover}`,
       run: async (context) =>
         judgeWindow(context, await compressingSession(context, offer), 'RFC7692/7.2.2-3'),
     })
@@ -160,17 +154,17 @@ clause('RFC7692/7.2.2', 'Message Payload Transformation: Decompression', (test) 
     sends:
       'A compressed CREATE, an uncompressed one with another content, a ping, and a compressed one that refers to the first ' +
       'as if there were nothing between them. Its content is read back.',
-    accepts: `The content comes back as it was sent. An error, a close, or another content is not accepted. ${declining}`,
+    accepts: `The content comes back as it was sent. An error, a close, or another content is not accepted. ${withoutTakeover}`,
     async run(context) {
       const session = await compressingSession(context)
       const container = await session.container('data')
       const { open: connection } = session
       const side = clientSide(connection)
+      if (!side.contextTakeover) return context.inapplicable(noTakeover)
       const history = await fillWindow(session, container, between)
       await session.content(container, unrepetitiveText(between, 50))
       await connection.wire.ping(Buffer.from('not in the window'))
-      const known = side.contextTakeover ? history : Buffer.alloc(0)
-      const { request, content, data } = farReference(session, container, known, between)
+      const { request, content, data } = farReference(session, container, history, between)
       const words = 'a compressed message that refers to the compressed one before an uncompressed one'
       const frames = [compressedFrame(connection.opcode, data)]
       const stored = await storeInFrames(session, request, content, words, frames)
