@@ -18,6 +18,8 @@ const binary: readonly LargeMessage[] = [
   { id: 'CSE/FRM/228', size: 256 * kibi, fragmentSize: 4 * kibi },
   { id: 'CSE/FRM/229', size: 256 * kibi, fragmentSize: 64 * kibi },
   { id: 'CSE/FRM/251', size: 256 * kibi, fragmentSize: 256 },
+  { id: 'CSE/FRM/257', size: 256 * kibi, fragmentSize: kibi },
+  { id: 'CSE/FRM/258', size: 256 * kibi, fragmentSize: 16 * kibi },
   { id: 'CSE/FRM/252', size: mebi, fragmentSize: 256 * kibi },
   { id: 'CSE/FRM/253', size: 4 * mebi, fragmentSize: mebi },
 ]
