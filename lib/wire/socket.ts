@@ -134,6 +134,12 @@ export class WireSocket {
     this.#socket.pause()
   }
 
+  /** Reads again after {@link stopReading}, what has come meanwhile first. */
+  readOn(): void {
+    this.#reading = 'on'
+    this.#socket.resume()
+  }
+
   #resume(): void {
     if (this.#reading === 'on') this.#socket.resume()
   }

@@ -1,4 +1,5 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
+import { operation } from '../../lib/primitive/index.js'
 import type { CaseId, IcsItem } from '../../lib/spec/index.js'
 import type { IncomingRequest, Session } from '../../lib/sut/index.js'
 import { closePayload, opcodes } from '../../lib/wire/index.js'
@@ -55,6 +56,36 @@ async function ownRequests(context: CaseContext, times: number): Promise<UnderWa
   const { sender, receiver, held } = await notifying(context, times)
   const finish = () => Promise.all(held.map((each) => receiver.open.respond(each)))
   return { session: sender, bystander: receiver, finish }
+}
+
+/** Responses that a client does not read, and the octets of content in each: more than systems hold back for it. */
+const unread = { responses: 96, octets: 96 * 1024 } as const
+
+/** The closing client has asked for more than it reads; it reads on in the end. */
+async function slowReader(context: CaseContext): Promise<UnderWay> {
+  const [session, bystander] = await Promise.all([servedSession(context), servedSession(context)])
+  const container = await session.container('data')
+  await session.content(container, 'u'.repeat(unread.octets))
+  const connection = session.open
+  const requests = Array.from({ length: unread.responses }, () =>
+    session.build({ op: operation.retrieve, to: `${container}/la` }),
+  )
+  connection.wire.wire.stopReading()
+  for (const { rqi } of requests) connection.expectNothing(rqi)
+  const frames = requests.map((request) => ({
+    opcode: connection.opcode,
+    payload: connection.encode(request),
+  }))
+  const written = await connection.wire.send(frames)
+  if (written.kind === 'not-writable') {
+    connection.wire.wire.readOn()
+    return context.inconclusive(`the requests could not be sent: ${written.reason}`)
+  }
+  const finish = (): Promise<void> => {
+    connection.wire.wire.readOn()
+    return Promise.resolve()
+  }
+  return { session, bystander, finish }
 }
 
 /** The closing client has finished with everything that it could finish. */
@@ -118,6 +149,7 @@ const closes: readonly PendingClose[] = [
       return { session: sender, bystander, finish: () => connection.respond(incoming, 4004) }
     },
   },
+  { id: 'CSE/CLS/219', words: 'it has not read the responses to its requests', begin: slowReader },
 ]
 
 clause('6.3', 'Closing WebSocket connection: with a request pending', (test) => {
@@ -126,7 +158,7 @@ clause('6.3', 'Closing WebSocket connection: with a request pending', (test) => 
       title: `completes the closing handshake of a client while ${words}`,
       covers: ['6.3-1', '6.3-2', 'RFC6455/5.5.1-9', '6.1-1', ...lossRows],
       ...(needs === undefined ? {} : { needs }),
-      sends: `Close with 1000 while ${words}; where no Close frame comes within the silence window, what is pending is answered.`,
+      sends: `Close with 1000 while ${words}; where no Close frame comes within the silence window, what is pending is answered, or read.`,
       accepts:
         'A Close frame with any valid code, at once or when nothing is pending any more, and the end of TCP by the server; ' +
         'none: fail. Another AE is served on its connection, and the same one on a fresh connection without registering again.',
