@@ -249,7 +249,9 @@ clause('TS-0001/9.6.8', 'Resource Type subscription: content of notifications', 
     accepts: 'A NOTIFY with sud true: pass; none: fail. A subscription with su refused with an error: noted.',
     async run(context) {
       const { classify } = context
-      const { session, container } = await subscriber(context)
+      const { session } = await subscriber(context)
+      // Not the container that is watched already: of what comes and goes below that the AE would be notified too.
+      const container = await session.container('place')
       const name = 'told'
       const made = await watching(
         context,

@@ -254,14 +254,15 @@ export const messageBehaviours: readonly BehaviourFault[] = [
   ),
   behaviourFault(
     'every-fifth-response-lost',
-    'Loses each fifth response.',
-    // Which requests those are changes from run to run, and what their cases make of it.
+    'Loses each fifth response to an originator.',
+    // Which requests those are differs from case to case, and so does what their cases make of it.
     { kills: ['5.2-17'], also: [...serving, '6.2.2.9-7', 'RFC6455/5.5.2-2', 'TS-0001/9.3.1-1'] },
     () => {
-      let count = 0
+      const counts = new Map<Value | undefined, number>()
       return {
-        responseFate: () => {
-          count += 1
+        responseFate: ({ request }) => {
+          const count = (counts.get(request['fr']) ?? 0) + 1
+          counts.set(request['fr'], count)
           return count % 5 === 0 ? 'dropped' : 'sent'
         },
       }
