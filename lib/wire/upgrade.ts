@@ -68,6 +68,7 @@ class Handshake implements WireConsumer {
   #timer: NodeJS.Timeout | undefined
   #started = 0
   #interim = 0
+  #settled = false
 
   constructor(
     wire: WireSocket,
@@ -84,7 +85,6 @@ class Handshake implements WireConsumer {
   start(): void {
     const { deadlineMs, signal } = this.#options
     this.#started = this.#wire.now()
-    this.#timer = setTimeout(this.#onAbort, deadlineMs)
     signal?.addEventListener('abort', this.#onAbort, { once: true })
     const { trailing, chopSize } = this.#request
     const units = [{ kind: 'handshake' as const, octets: handshakeHead(this.#request) }]
@@ -93,12 +93,17 @@ class Handshake implements WireConsumer {
         ? []
         : [{ kind: 'octets' as const, octets: trailing, note: 'right behind the handshake' }]
     // How the write ends is of no concern: the SUT may refuse, with an answer, before it has read everything.
-    void this.#wire.write([...units, ...behind], {
-      deadlineMs,
-      ...(chopSize === undefined ? {} : { chopSize }),
-    })
+    const options = chopSize === undefined ? { deadlineMs } : { chopSize }
+    void this.#wire.write([...units, ...behind], options).then(() => this.#wait())
     this.#wire.attach(this)
     if (signal?.aborted === true) this.#giveUp()
+  }
+
+  /** The SUT has its time from here on: how long the tester takes to send octet by octet is not its doing. */
+  #wait(): void {
+    if (this.#settled) return
+    this.#started = this.#wire.now()
+    this.#timer = setTimeout(this.#onAbort, this.#options.deadlineMs)
   }
 
   octets(chunk: Buffer): void {
@@ -165,6 +170,7 @@ class Handshake implements WireConsumer {
   }
 
   #settle(outcome: HandshakeOutcome, connection: WireConnection | undefined): void {
+    this.#settled = true
     clearTimeout(this.#timer)
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
     this.#resolve({ outcome, connection, wire: this.#wire })
