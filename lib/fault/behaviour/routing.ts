@@ -14,7 +14,7 @@ export const routingFaults: readonly BehaviourFault[] = [
   behaviourFault(
     'routed-to-latest-client',
     'Routes everything to the client that connected last, whoever that is.',
-    { kills: ['6.4-1', '6.4-2'], also: routing },
+    { kills: ['6.4-1', '6.4-2'], also: [...routing, 'TS-0001/9.6.8-1'] },
     () => ({ routes: ({ everyConnection }) => everyConnection.slice(-1) }),
   ),
   behaviourFault(
