@@ -27,20 +27,28 @@ export async function startCse(options: CseOptions, log?: (line: string) => void
   const died = new Promise<string>((resolve) => {
     reportDeath = resolve
   })
-  void thread.ended.then((reason) => {
-    if (!stopping) reportDeath(reason)
-  })
   const listening = await new Promise<Extract<WorkerMessage, { readonly kind: 'listening' }>>(
     (resolve, reject) => {
       thread.tell({ kind: 'start', options, logs: log !== undefined }, (message) => {
-        if (message.kind === 'log') log?.(message.line)
-        else if (message.kind === 'listening') resolve(message)
-        else if (message.kind === 'failed') {
-          void thread.free()
-          reject(new Error(message.message))
+        switch (message.kind) {
+          case 'listening':
+            resolve(message)
+            return
+          case 'log':
+            log?.(message.line)
+            return
+          case 'failed':
+            void thread.free()
+            reject(new Error(message.message))
+            return
+          case 'ended':
+            if (!stopping) reportDeath(message.reason)
+            reject(new Error(message.reason))
+            return
+          case 'stopped':
+            return
         }
       })
-      void thread.ended.then((reason) => reject(new Error(reason)))
     },
   )
   let stopCall: Promise<void> | undefined

@@ -7,6 +7,9 @@ const youngGenerationMb = 16
 /** How long a CSE may take to stop by itself before its thread is ended, in milliseconds. */
 const stopDeadlineMs = 5000
 
+/** What is heard of a thread: what runs in it says something, or it has ended, which is the last that is heard. */
+export type ThreadMessage = WorkerMessage | { readonly kind: 'ended'; readonly reason: string }
+
 /** So many threads wait for the next CSE, at the most. */
 const mostIdle = 2
 
@@ -18,10 +21,8 @@ const idle: CseThread[] = []
  * needs takes longer than most of what is asked of one, so that a thread serves again when its CSE has stopped.
  */
 export class CseThread {
-  /** Resolves with the reason when the thread ends; never rejects. */
-  readonly ended: Promise<string>
   readonly #worker: Worker
-  #listener: (message: WorkerMessage) => void = () => undefined
+  #listener: (message: ThreadMessage) => void = () => undefined
   #over = false
 
   private constructor() {
@@ -29,14 +30,12 @@ export class CseThread {
       resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
     })
     let reason = 'the thread of the CSE ended'
-    this.ended = new Promise<string>((resolve) => {
-      this.#worker.once('error', (error) => {
-        reason = `the CSE failed: ${error instanceof Error ? error.message : String(error)}`
-      })
-      this.#worker.once('exit', () => {
-        this.#over = true
-        resolve(reason)
-      })
+    this.#worker.once('error', (error) => {
+      reason = `the CSE failed: ${error instanceof Error ? error.message : String(error)}`
+    })
+    this.#worker.once('exit', () => {
+      this.#over = true
+      this.#listener({ kind: 'ended', reason })
     })
     this.#worker.on('message', (message: WorkerMessage) => this.#listener(message))
   }
@@ -51,34 +50,36 @@ export class CseThread {
     return new CseThread()
   }
 
-  /** Hands an order over; `onMessage` hears everything that the thread says from now on. */
-  tell(order: WorkerOrder, onMessage: (message: WorkerMessage) => void): void {
+  /** Hands an order over; `onMessage` hears everything of the thread from now on. */
+  tell(order: WorkerOrder, onMessage: (message: ThreadMessage) => void): void {
     this.#listener = onMessage
     this.#worker.postMessage(order)
   }
 
   /** Has the CSE stop and keeps the thread for the next one; ends it where the CSE does not stop in time. */
   async free(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const deadline = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), stopDeadlineMs)
-    })
-    const listener = this.#listener
-    const word = new Promise<true>((resolve) => {
-      this.tell({ kind: 'stop' }, (message) => {
-        listener(message)
-        if (message.kind === 'stopped') resolve(true)
-      })
-    })
-    const stopped = await Promise.race([word, this.ended.then(() => false), deadline])
-    clearTimeout(timer)
+    const stopped = !this.#over && (await this.#stopped())
     this.#listener = () => undefined
-    if (!stopped || this.#over || idle.length >= mostIdle) {
+    if (!stopped || idle.length >= mostIdle) {
       await this.terminate()
       return
     }
     this.#worker.unref()
     idle.push(this)
+  }
+
+  /** Asks for the stop, and waits for it; false where the thread ends instead, or nothing comes in time. */
+  #stopped(): Promise<boolean> {
+    const listener = this.#listener
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), stopDeadlineMs)
+      this.tell({ kind: 'stop' }, (message) => {
+        listener(message)
+        if (message.kind !== 'stopped' && message.kind !== 'ended') return
+        clearTimeout(timer)
+        resolve(message.kind === 'stopped')
+      })
+    })
   }
 
   /** Ends the thread at once, with whatever runs in it. */
