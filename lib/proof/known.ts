@@ -6,7 +6,10 @@ import type { FaultOutcome } from './matrix.js'
 /** The cases that have caught each fault, and those in whose exchanges it showed. */
 export type Killers = Readonly<Record<string, readonly string[]>>
 
-/** Where the killers of the last whole proof are kept. */
+/** Where the last whole proof is kept, for readers. */
+export const matrixFile = join(packageRoot(), 'docs', 'kill-matrix.md')
+
+/** Where its killers are kept, for the next proof. */
 export const killersFile = join(packageRoot(), 'docs', 'kill-matrix.json')
 
 /** So many killers are kept of each row that a fault is made for. */

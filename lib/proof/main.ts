@@ -6,7 +6,7 @@ import { allVariants, loadSuites } from '../case/index.js'
 import { faults } from '../fault/index.js'
 import { printable } from '../record/index.js'
 import { packageName, packageVersion } from '../spec/index.js'
-import { killersFile, killersOf, killersText, knownKillers } from './known.js'
+import { killersFile, killersOf, killersText, knownKillers, matrixFile } from './known.js'
 import { isProven, unprovenCases, unprovenRows, type FaultOutcome } from './matrix.js'
 import { proveAll } from './pool.js'
 import type { ProofOptions } from './prove.js'
@@ -29,8 +29,8 @@ function linesOf(outcome: FaultOutcome): readonly string[] {
  * `npm run prove`: runs the suite against every fault and writes `reports/prove/`. Ends with 1 when a fault survives,
  * when somebody is accused wrongly, or when a case is an error. What is not proven is tried again with longer waits, fewer
  * faults at a time, and that counts: short waits on a busy machine accuse wrongly. What was accused in one try and not in
- * the next stays in the matrix. `--part K/N` proves every N-th fault, from the K-th on. `--known` asks first those who
- * caught each fault in the last proof that was written to the docs (`--docs`), and all who can matter where they do not.
+ * the next stays in the matrix. `--known` asks first those who caught each fault in the last proof that was written to the
+ * docs (`--docs`), and all who can matter where they do not.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -42,7 +42,6 @@ async function main(): Promise<number> {
       workers: { type: 'string', default: String(availableParallelism()) },
       known: { type: 'boolean', default: false },
       docs: { type: 'boolean', default: false },
-      part: { type: 'string', default: '1/1' },
     },
   })
   await loadSuites()
@@ -54,14 +53,7 @@ async function main(): Promise<number> {
     waits: 'short',
     ...(values.known ? { known: knownKillers() } : {}),
   }
-  const [part = 0, parts = 0] = values.part.split('/').map(Number)
-  if (!(Number.isInteger(part) && Number.isInteger(parts) && part >= 1 && part <= parts)) {
-    process.stderr.write('--part must be K/N, such as 2/8 for the second of eight parts\n')
-    return 2
-  }
-  const chosen = faults
-    .filter(({ id }) => values.fault.length === 0 || values.fault.includes(id))
-    .filter((_, index) => values.fault.length > 0 || index % parts === part - 1)
+  const chosen = faults.filter(({ id }) => values.fault.length === 0 || values.fault.includes(id))
   const unknown = values.fault.filter((id) => !chosen.some((fault) => fault.id === id))
   if (unknown.length > 0) {
     // A proof of nothing must not look like a proof.
@@ -69,7 +61,7 @@ async function main(): Promise<number> {
     return 2
   }
   if (values.docs && (values.known || chosen.length < faults.length)) {
-    process.stderr.write('--docs is for a proof of all faults, without --known, --fault and --part\n')
+    process.stderr.write('--docs is for a proof of all faults, without --known and --fault\n')
     return 2
   }
   const startedAt = performance.now()
@@ -109,7 +101,7 @@ async function main(): Promise<number> {
   writeFileSync(join(folder, 'matrix.json'), `${JSON.stringify(matrix, null, 2)}\n`)
   writeFileSync(join(folder, 'matrix.html'), matrixPage(matrix))
   if (values.docs) {
-    writeFileSync(join('docs', 'kill-matrix.md'), matrixMarkdown(matrix))
+    writeFileSync(matrixFile, matrixMarkdown(matrix))
     writeFileSync(killersFile, killersText(killersOf(outcomes)))
   }
   process.stdout.write(
