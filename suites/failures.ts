@@ -1,6 +1,6 @@
 import type { CaseContext, Test } from '../lib/case/index.js'
 import type { Grounds } from '../lib/expect/index.js'
-import type { RequestPrimitive, Response } from '../lib/primitive/index.js'
+import type { RequestPrimitive } from '../lib/primitive/index.js'
 import type { CaseId, IcsItem, RequirementId } from '../lib/spec/index.js'
 import {
   describeReply,
@@ -24,6 +24,7 @@ import {
   type Writing,
 } from './frames.js'
 import { halves } from './interleaving.js'
+import { withoutAnswerTo } from './open-requests.js'
 import { attributesIn, statusOf } from './replies.js'
 import { judgeEndOfTcp } from './tcp-endings.js'
 
@@ -59,7 +60,7 @@ export async function endingAfterViolation(
   connection: PrimitiveConnection,
 ): Promise<Ending> {
   const { endingPatience, timeouts } = sut.system
-  const ending = await endingOf(connection, endingPatience.deadline(timeouts.close, 2 * sut.silenceMs))
+  const ending = await endingOf(connection, endingPatience.deadline(timeouts.close, timeouts.close / 2))
   endingPatience.report(ending.kind !== 'open')
   return ending
 }
@@ -75,7 +76,8 @@ export async function judgeFailing(
 ): Promise<void> {
   const { expect, inconclusive } = context
   const ending = await endingAfterViolation(context, connection)
-  const answers = withoutAnswerTo(ahead, connection.responses.slice(responsesBefore))
+  const since = connection.responses.slice(responsesBefore)
+  const answers = ahead === undefined ? since : withoutAnswerTo(ahead, since)
   const served = answers.some(({ response }) => response.rsc !== undefined && response.rsc < 4000)
   const response = served
     ? 'a response as if it were right, then '
@@ -101,18 +103,6 @@ export async function judgeFailing(
     `${sent}, and the answer to the Close frame`,
     ending,
   )
-}
-
-/** Responses without the one to a request, which is the first that names none where none names it. */
-function withoutAnswerTo<Answer extends { readonly response: Response }>(
-  rqi: string | undefined,
-  answers: readonly Answer[],
-): readonly Answer[] {
-  if (rqi === undefined) return answers
-  const own =
-    answers.find(({ response }) => response.rqi === rqi) ??
-    answers.find(({ response }) => response.rqi === undefined)
-  return answers.filter((answer) => answer !== own)
 }
 
 /**

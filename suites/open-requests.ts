@@ -1,5 +1,6 @@
 import type { CaseContext } from '../lib/case/index.js'
 import type { Grounds } from '../lib/expect/index.js'
+import type { Response } from '../lib/primitive/index.js'
 import type { BehaviourOf, RequirementId } from '../lib/spec/index.js'
 import { describeReply, type PrimitiveConnection, type Reply, type Scope } from '../lib/sut/index.js'
 import { endingSoFar } from './endings.js'
@@ -53,6 +54,20 @@ export function judgeKept(
  */
 export function patienceAsked({ system, silenceMs }: Scope): number {
   return Math.max(silenceMs, system.timeouts.response / 2)
+}
+
+/**
+ * Responses without the one to a regular request, by its rqi: where none has that, the first success that has none at all.
+ * An error without rqi is left in, for it may answer what could not be read.
+ */
+export function withoutAnswerTo<Answer extends { readonly response: Pick<Response, 'rqi' | 'rsc'> }>(
+  rqi: string,
+  answers: readonly Answer[],
+): readonly Answer[] {
+  const own =
+    answers.find(({ response }) => response.rqi === rqi) ??
+    answers.find(({ response }) => response.rqi === undefined && (response.rsc ?? 4000) < 4000)
+  return answers.filter((answer) => answer !== own)
 }
 
 /** How many responses with the rqi of a request have come on a connection. */

@@ -1,14 +1,9 @@
 import type { BehaviourOf } from '../lib/spec/index.js'
-import {
-  PreconditionError,
-  type EvidenceReference,
-  type Reply,
-  type Scope,
-  type Session,
-} from '../lib/sut/index.js'
+import { PreconditionError, type EvidenceReference, type Scope, type Session } from '../lib/sut/index.js'
 import type { WriteOutcome } from '../lib/wire/index.js'
 import { endingSoFar } from './endings.js'
 import { plainHandshake } from './handshakes.js'
+import { withoutAnswerTo } from './open-requests.js'
 import { groundsOn, succeeded } from './replies.js'
 
 /** What the SUT made of a message that is no proper primitive. */
@@ -21,12 +16,12 @@ export interface Reaction {
 }
 
 /**
- * The reaction that shows on the connection by now: a response beside that to a `regular` request, or the end.
- * Whatever its rqi: nobody says what the answer to an unreadable message carries, and a SUT may give none to any.
+ * The reaction that shows on the connection by now: a response beside that to the request `regular`, or the end.
+ * Whatever its rqi: nobody says what the answer to an unreadable message carries.
  */
-function reactionSoFar({ open: connection }: Session, seen: number, regular?: Reply): Reaction | undefined {
-  const served = regular?.outcome.kind === 'response' ? regular.outcome.response : undefined
-  const answer = connection.responses.slice(seen).find(({ response }) => response !== served)
+function reactionSoFar({ open: connection }: Session, seen: number, regular?: string): Reaction | undefined {
+  const since = connection.responses.slice(seen)
+  const [answer] = regular === undefined ? since : withoutAnswerTo(regular, since)
   if (answer !== undefined) {
     const { rsc } = answer.response
     const behaviour = rsc !== undefined && rsc < 4000 ? 'served-as-if-right' : 'error-response'
@@ -57,7 +52,7 @@ export async function reactionTo(
   const early = reactionSoFar(sender, seen)
   if (early !== undefined) return early
   const regular = await sender.retrieve(sender.target)
-  const late = reactionSoFar(sender, seen, regular)
+  const late = reactionSoFar(sender, seen, regular.request.rqi)
   if (late !== undefined) return late
   const { came, evidence } = groundsOn(regular)
   return succeeded(regular)

@@ -67,7 +67,7 @@ export class System {
   readonly handshakePatience = new Patience()
   readonly primitivePatience = new Patience('possible')
   readonly pongPatience = new Patience('possible')
-  /** For the end of connections that have to be failed: a SUT that fails none is not to cost a timeout each time. */
+  /** For the end of connections that have to be failed. A SUT counts as one that fails them until it has left many open. */
   readonly endingPatience = new Patience('possible')
   readonly pulse = new Pulse()
   readonly floods = new Floods()
@@ -97,6 +97,7 @@ export class System {
     else this.handshakePatience.exhaust()
     if (profile.answersRequests) this.primitivePatience.report(true)
     if (profile.roundTripMs !== undefined) this.pongPatience.report(true)
+    this.endingPatience.report(true)
     this.frameWatch = new FrameWatch(options.watcher, this.floods)
     this.handshakeWatch = new HandshakeWatch(
       options.watcher,
