@@ -15,8 +15,6 @@ export interface FarReference {
   readonly content: string
   /** DEFLATE data of the message, with one reference. */
   readonly data: Buffer
-  /** Whether the reference leads into an earlier message. */
-  readonly before: boolean
 }
 
 /** Whether these octets can stand in a content of any serialization as they are. */
@@ -25,8 +23,8 @@ function isText(octets: Buffer): boolean {
 }
 
 /**
- * CREATE of a contentInstance whose content ends with a copy of what stands exactly `distance` octets before it, in the
- * earlier messages or, where that is no text, in the content itself. The message is one block with one reference.
+ * CREATE of a contentInstance whose content ends with a copy of what stands exactly `distance` octets before it, in an
+ * earlier message. The message is one block with one reference. Undefined where no text stands there that could be copied.
  * `history`: the plain octets of all compressed messages before.
  */
 export function farReference(
@@ -34,7 +32,7 @@ export function farReference(
   container: string,
   history: Buffer,
   distance: number,
-): FarReference {
+): FarReference | undefined {
   const { rqi } = contentRequest(session, container, '')
   const build = (content: string): { readonly request: RequestPrimitive; readonly octets: Buffer } => {
     const request = contentRequest(session, container, content, rqi)
@@ -50,12 +48,12 @@ export function farReference(
       return from >= 0 && from + copied <= history.length && isText(history.subarray(from, from + copied))
     },
   )
-  const text = padding === undefined ? unrepetitiveText(distance, 98) : filler.slice(0, padding)
+  if (padding === undefined) return undefined
+  const text = filler.slice(0, padding)
   const from = begin + text.length - distance
-  const copy = padding === undefined ? text.slice(0, copied) : history.toString('latin1', from, from + copied)
-  const content = text + copy
+  const content = text + history.toString('latin1', from, from + copied)
   const { request, octets } = build(content)
   const at = octets.indexOf(content) + text.length
   const pieces = [octets.subarray(0, at), { length: copied, distance }, octets.subarray(at + copied)]
-  return { request, content, data: writeDeflate([{ kind: 'fixed', pieces }]), before: padding !== undefined }
+  return { request, content, data: writeDeflate([{ kind: 'fixed', pieces }]) }
 }

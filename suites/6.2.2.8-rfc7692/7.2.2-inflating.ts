@@ -49,6 +49,7 @@ function judgeArrival(context: CaseContext, session: Session, row: RequirementId
 }
 
 const withoutTakeover = `${declining} So does client_no_context_takeover in its answer.`
+const noText = 'what stands so far back is no text that could be referred to'
 const noTakeover = 'client_no_context_takeover is in force, so that no message may refer to another'
 
 /** Sends a request that refers back by the whole window that the client may use, and judges that it is served. */
@@ -59,8 +60,9 @@ async function judgeWindow(context: CaseContext, session: Session, row: Requirem
   if (!contextTakeover) return context.inapplicable(noTakeover)
   const distance = 2 ** windowBits
   const history = await fillWindow(session, container, distance)
-  const { request, content, data, before } = farReference(session, container, history, distance)
-  if (!before) context.inconclusive('what stands so far back is no text that could be referred to')
+  const reference = farReference(session, container, history, distance)
+  if (reference === undefined) return context.inconclusive(noText)
+  const { request, content, data } = reference
   const words = `a compressed message with a reference to what came ${distance} octets before`
   const frames = [compressedFrame(connection.opcode, data)]
   const stored = await storeInFrames(session, request, content, words, frames)
@@ -164,7 +166,9 @@ clause('RFC7692/7.2.2', 'Message Payload Transformation: Decompression', (test) 
       const history = await fillWindow(session, container, between)
       await session.content(container, unrepetitiveText(between, 50))
       await connection.wire.ping(Buffer.from('not in the window'))
-      const { request, content, data } = farReference(session, container, history, between)
+      const reference = farReference(session, container, history, between)
+      if (reference === undefined) return context.inconclusive(noText)
+      const { request, content, data } = reference
       const words = 'a compressed message that refers to the compressed one before an uncompressed one'
       const frames = [compressedFrame(connection.opcode, data)]
       const stored = await storeInFrames(session, request, content, words, frames)

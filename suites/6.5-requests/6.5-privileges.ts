@@ -126,10 +126,10 @@ clause('6.5', 'Handling of Non-Registration Request: in the name of others', (te
       'own connection, and an event for the second.',
     accepts:
       'The RETRIEVE refused: pass; an orderly close, or served over a connection without client authentication: noted; ' +
-      'served over an authenticated one: warn. Both AEs are served (rsc 2000), and the notification comes on the ' +
+      'served over an authenticated one: warn. The connection of the second AE closed: noted. Both AEs are served (rsc 2000), and the notification comes on the ' +
       'connection of the second AE alone.',
     async run(context) {
-      const { sut, classify, expect } = context
+      const { sut, classify, expect, note } = context
       const [pretender, { session, container }] = await Promise.all([sut.session(), subscriber(context)])
       const foreign = sut.requester(pretender.open, session.identifier)
       const reply = await foreign.retrieve(session.target)
@@ -150,7 +150,9 @@ clause('6.5', 'Handling of Non-Registration Request: in the name of others', (te
         )
       }
 
-      // A SUT may keep one connection of an originator, and close the older one.
+      // A SUT may keep one connection of an originator, and close the older one (5.2).
+      if (session.open.ended !== undefined)
+        note('5.2-10', `${sent}; the connection of the other AE was closed`)
       for (const each of [pretender, session]) if (each.open.ended !== undefined) await each.reopen()
       for (const each of [pretender, session]) {
         const own = await each.retrieve(each.target)
