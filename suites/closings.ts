@@ -33,6 +33,23 @@ export async function judgeAnswer(
   return ending
 }
 
+/**
+ * Takes a closing handshake that was completed for what 6.3-2 permits. Where it was not, the rest of the case is
+ * inconclusive: a permission cannot be violated, 6.3-1 is, and yet nothing is confirmed. `when` qualifies what came.
+ */
+export function judgeCompletion(
+  { expect, inconclusive }: CaseContext,
+  ending: Ending,
+  { sent, when = '' }: { readonly sent: string; readonly when?: string },
+): void {
+  if (ending.kind !== 'close-frame') inconclusive('without a Close frame the closing handshake did not end')
+  expect(ending.kind, '6.3-2', {
+    sent,
+    came: `${ending.came}${when}`,
+    evidence: ending.evidence,
+  }).to.equal('close-frame')
+}
+
 /** Sends a Close frame and judges its answer at 6.3-1. */
 export async function closeAndJudge(
   context: CaseContext,

@@ -25,10 +25,11 @@ export function problemsOf(run: HostileRun, expected: Expected): readonly string
     claim(verdict !== 'error', `${id} is an error of the tester: ${reason}`)
     claim(verdict !== 'pass' || expected.earned.some((each) => each.test(id)), `${id} passes unearned`)
   }
-  // Where nothing is done, nothing of any case holds; elsewhere a part of a case may, and the case not.
-  if (expected.earned.length === 0) {
-    for (const { id, verdict } of results.requirements)
-      claim(verdict !== 'pass', `the requirement ${id} passes unearned`)
+  for (const { id, verdict, cases } of results.requirements) {
+    const earned =
+      expected.earnedRows?.includes(id) === true ||
+      cases.some((name) => expected.earned.some((each) => each.test(name)))
+    claim(verdict !== 'pass' || earned, `the requirement ${id} passes unearned`)
   }
   if (expected.finding !== undefined) {
     const [cases, row] = expected.finding
