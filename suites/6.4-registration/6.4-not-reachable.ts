@@ -3,6 +3,7 @@ import { accessControlOperation, resourceType } from '../../lib/primitive/index.
 import { required } from '../../lib/sut/index.js'
 import { message } from '../correspondents.js'
 import { quiet, reports, settled, subscriber, subscriptionFor } from '../notifications.js'
+import { answersTo } from '../open-requests.js'
 import { groundsOn, succeeded } from '../replies.js'
 
 clause('6.4', 'Registration procedure: requestReachability', (test) => {
@@ -40,8 +41,8 @@ clause('6.4', 'Registration procedure: requestReachability', (test) => {
         came: `${received.length} requests on its connection`,
         evidence: received[0]?.evidence ?? reply.evidence,
       })
-      const answered = reply.outcome.kind === 'timeout' ? 'lost' : 'each-answered'
-      classify('several-requests-open', answered, '5.2-17', groundsOn(reply))
+      for (const answered of await answersTo(sut, sender.open, [reply]))
+        classify('several-requests-open', answered.behaviour, '5.2-17', answered.grounds)
       const delivered = received.some(reports('foreign'))
       if (!succeeded(reply) || delivered) return
       const grounds = groundsOn(reply, 'Who sends what is not delivered is not told that it was.')

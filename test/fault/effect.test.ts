@@ -275,6 +275,8 @@ const conversations: readonly Conversation[] = [
   ...[
     ['"op":2,"fr":"/id-in/Cone"', 4000],
     ['"op":2,"to":"req1","rt":{"rtv":1}', 4000],
+    ['"op":2,"to":"req1","rt":{"rtv":2}', 4000],
+    ['"op":4,"to":"cse-in"', 4005],
     ['"op":3,"pc":{"m2m:ae":{"rr":null}}', 4000],
     ['"op":3,"pc":{"m2m:cnt":{"mni":9,"con":"x"}}', 4000],
     ['"op":1,"ty":2,"fr":"Cone"', 4117],

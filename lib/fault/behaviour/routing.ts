@@ -1,6 +1,7 @@
 import { behaviourFault } from '../define.js'
 import { routing } from '../rows.js'
 import type { BehaviourFault } from '../types.js'
+import { operation } from './operations.js'
 import { right, without } from './right.js'
 
 /** TS-0020 6.4, TS-0004 7.5: what goes to registrees, and by which connection. */
@@ -69,6 +70,24 @@ export const routingFaults: readonly BehaviourFault[] = [
         },
       }
     },
+  ),
+  behaviourFault(
+    'routed-to-connection-before-last',
+    'Routes what is for an entity over the connection that it has used before the latest one, if there is one.',
+    { kills: ['6.4-1'], also: [...routing, '5.2-3'] },
+    () => ({
+      routes: (view) => right.routes({ ...view, connections: view.connections.slice(0, 2).reverse() }),
+    }),
+  ),
+  behaviourFault(
+    'answers-to-kept-requests-lost',
+    'Keeps what it cannot deliver until the receiver comes back, and passes no answer of a receiver on.',
+    { kills: ['5.2-17'], also: ['5.1-2', '5.2-8', '5.2-10', '6.4-1', '6.4-2', '6.5-1', '6.5-3'] },
+    () => ({
+      keeps: () => 'until expiry',
+      responseFate: ({ request, response }) =>
+        request['op'] === operation.notify && response['rsc'] === 2000 ? 'dropped' : 'sent',
+    }),
   ),
   behaviourFault(
     'kept-notifications-repeated',

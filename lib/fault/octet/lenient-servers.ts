@@ -11,7 +11,7 @@ import { secondThought, wrongCode } from './second-thoughts.js'
 const json = { serializations: ['json'] } as const
 
 /** Values of `op` and `ty` (TS-0004 6.3.4.2). */
-const [create, retrieve, update] = [1, 2, 3]
+const [create, retrieve, update, remove] = [1, 2, 3, 4]
 const [ae, container, remoteCse] = [2, 3, 16]
 
 /** Resource types below this number exist, those that a server knows excepted. */
@@ -20,6 +20,10 @@ const types = { known: new Set<Json>([1, 2, 3, 4, 5, 16, 17, 23]), most: 66 } as
 function modeOf(parameters: JsonObject): Json | undefined {
   const { rt } = parameters
   return isObject(rt) ? rt['rtv'] : undefined
+}
+
+function retrievesRequestResource({ op, to }: JsonObject): boolean {
+  return op === retrieve && typeof to === 'string' && /(?:^|\/)req[^/]*$/.test(to)
 }
 
 /** Attributes of a container that an update may change. */
@@ -132,11 +136,22 @@ export const lenientServerFaults: readonly OctetFault[] = [
     'mode-of-request-resources-not-supported',
     'Answers non-blocking requests for <request> resources with 5206.',
     { kills: ['TS-0004/7.3.2.3-2'], editions: ['R3'] },
-    (parameters) => {
-      const { op, to } = parameters
-      return op === retrieve && typeof to === 'string' && /(?:^|\/)req[^/]*$/.test(to)
-    },
+    retrievesRequestResource,
     { from: 4000, to: 5206 },
+  ),
+  wrongCode(
+    'asynchronous-mode-of-request-resources-not-supported',
+    'Answers non-blocking asynchronous requests for <request> resources with 5206.',
+    { kills: ['TS-0004/7.3.2.3-2'], editions: ['R3'] },
+    (parameters) => retrievesRequestResource(parameters) && modeOf(parameters) === 2,
+    { from: 4000, to: 5206 },
+  ),
+  wrongCode(
+    'deletions-not-allowed-as-done',
+    'Reports deletions that are not allowed as done.',
+    { kills: ['TS-0004/7.4.7.2-3'] },
+    ({ op }) => op === remove,
+    { from: 4005, to: 2002 },
   ),
   wrongCode(
     'removal-of-mandatory-attributes-not-allowed',

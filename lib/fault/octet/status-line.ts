@@ -1,11 +1,8 @@
 import { octetFault } from '../define.js'
 import type { HttpHead } from '../http-head.js'
 import { accepting, refusing } from '../rows.js'
-import { end, forward, inAcceptance, inRefusal, stateless, wait } from '../steps.js'
+import { end, forever, forward, inAcceptance, inRefusal, stateless } from '../steps.js'
 import type { OctetFault, Tampering } from '../types.js'
-
-/** So long nothing comes where an answer is due, in milliseconds; then TCP ends. */
-const silenceMs = 10_000
 
 /** Edits the first line of a head. */
 function start(pattern: RegExp, text: string): (head: HttpHead) => HttpHead {
@@ -44,7 +41,7 @@ function everySecond(): () => Tampering {
   return () => ({
     answer: (head) => {
       count += 1
-      return count % 2 === 1 ? head : [wait(silenceMs), end]
+      return count % 2 === 1 ? head : [forever, end]
     },
   })
 }
@@ -147,7 +144,7 @@ export const statusLineFaults: readonly OctetFault[] = [
     'refusal-unanswered',
     'Stays silent where it has to refuse a handshake.',
     { kills: ['6.2.3.1-3', '6.2.1-5'], also: refusing },
-    inRefusal(() => [wait(silenceMs), end]),
+    inRefusal(() => [forever, end]),
   ),
   octetFault(
     'refusal-without-version',
@@ -167,14 +164,14 @@ export const statusLineFaults: readonly OctetFault[] = [
     'handshake-unanswered',
     'Never answers a handshake.',
     { kills: ['6.2.1-5', '6.2.3.1-2'], also: [...accepting, ...refusing] },
-    stateless({ answer: () => [wait(silenceMs), end] }),
+    stateless({ answer: () => [forever, end] }),
   ),
   octetFault(
     'handshake-unfinished',
     'Sends one half of the answer to a handshake and then nothing for a long time.',
     { kills: ['6.2.1-5'], also: [...accepting, ...refusing] },
     stateless({
-      answer: (head) => [...forward(head.octets.subarray(0, head.octets.length >> 1)), wait(silenceMs), end],
+      answer: (head) => [...forward(head.octets.subarray(0, head.octets.length >> 1)), forever, end],
     }),
   ),
   octetFault(
