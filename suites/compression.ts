@@ -8,6 +8,7 @@ import {
   type PrimitiveConnection,
   type Reply,
   type Requester,
+  type Session,
   type Upgrade,
 } from '../lib/sut/index.js'
 import {
@@ -20,6 +21,7 @@ import {
   unofferedExtensions,
   type Extension,
 } from '../lib/wire/index.js'
+import { leave } from './sessions.js'
 import { acceptedOrRefused } from './handshakes.js'
 
 /** Every parameter of RFC 7692 7.1 with values that an offer may have. */
@@ -153,13 +155,15 @@ export function describeAnswer(done: Upgrade): string {
   return accepted.length === 0 ? 'no extension' : `"${formatExtensions(accepted)}"`
 }
 
-/** A connection on which permessage-deflate is in force, for an originator that is registered already. */
+/** A connection on which permessage-deflate is in force, for an AE that leaves the one it has. */
 export async function compressedConnection(
   { sut, inconclusive }: CaseContext,
-  originator: string,
+  session: Session,
   offer: string = permessageDeflate,
 ): Promise<PrimitiveConnection> {
-  const connection = await sut.open({ originator, extensions: offer })
+  // A second connection of an originator need not be served (reading second-connection).
+  await leave(sut, session)
+  const connection = await sut.open({ originator: session.identifier, extensions: offer })
   if (connection.wire.deflate === undefined) {
     return inconclusive(`the SUT did not accept the offer "${offer}" on this connection`)
   }

@@ -38,19 +38,21 @@ export function farReference(
     const request = contentRequest(session, container, content, rqi)
     return { request, octets: session.open.encode(request) }
   }
-  // Where the content stands in the message depends on its length in CBOR alone, and there not within a few hundred.
   const filler = unrepetitiveText(mostPadding + copied, 99)
-  const begin = history.length + build(filler).octets.indexOf(filler)
-  const shortest = session.open.serialization === 'cbor' ? 256 : 0
-  const padding = Array.from({ length: mostPadding - shortest }, (_, index) => shortest + index).find(
-    (length) => {
-      const from = begin + length - distance
-      return from >= 0 && from + copied <= history.length && isText(history.subarray(from, from + copied))
-    },
-  )
+  const beginOf = (length: number): number => {
+    const content = filler.slice(0, length)
+    return history.length + build(content).octets.indexOf(content)
+  }
+  // Where the content stands in the message depends on its length in CBOR alone: on how many octets its length takes.
+  const begins = [23, 255, mostPadding].map(beginOf)
+  const padding = Array.from({ length: mostPadding }, (_, index) => index).find((length) => {
+    const begin = begins[[24, 256].filter((least) => length + copied >= least).length] ?? 0
+    const from = begin + length - distance
+    return from >= 0 && from + copied <= history.length && isText(history.subarray(from, from + copied))
+  })
   if (padding === undefined) return undefined
   const text = filler.slice(0, padding)
-  const from = begin + text.length - distance
+  const from = beginOf(padding + copied) + text.length - distance
   const content = text + history.toString('latin1', from, from + copied)
   const { request, octets } = build(content)
   const at = octets.indexOf(content) + text.length

@@ -10,6 +10,9 @@ import { judgeEndOfTcp } from './tcp-endings.js'
 /** Codes that say that a Close frame was not in order. */
 const errorCodes: readonly (number | undefined)[] = [1002, 1007]
 
+/** Codes for errors of other kinds, which no server has for a Close frame that it takes for a regular one. */
+const otherErrorCodes: readonly (number | undefined)[] = [1003, 1008, 1011]
+
 /**
  * A registered AE on a connection that may be closed in irregular ways, after a regular Close frame on another
  * connection was answered; else the case is inconclusive. What the SUT sends is not held against it in the watch cases: it
@@ -26,6 +29,7 @@ function behaviourOf({ kind, code }: Ending): BehaviourOf<'invalid-close-body'> 
   if (kind === 'open') return 'no-reaction'
   if (kind === 'bare-drop') return 'bare-drop'
   if (errorCodes.includes(code)) return 'error-code'
+  if (otherErrorCodes.includes(code)) return 'another-error-code'
   return code !== undefined && closeCodeProblem(code) !== undefined ? 'invalid-code-sent' : 'another-code'
 }
 

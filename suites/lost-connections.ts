@@ -1,9 +1,10 @@
 import type { CaseContext } from '../lib/case/index.js'
 import type { RequirementId } from '../lib/spec/index.js'
-import { PreconditionError, type Session } from '../lib/sut/index.js'
+import { PreconditionError, type Scope, type Session } from '../lib/sut/index.js'
 import { endingOf } from './endings.js'
 import { isServed, shortRetrieve } from './frames.js'
 import { groundsOn, statusOf } from './replies.js'
+import { leave } from './sessions.js'
 
 /** Rows that every case on a connection which the client has ended in its own way is judged by. */
 export const lossRows: readonly [RequirementId, ...RequirementId[]] = ['5.2-11', '5.2-13', '5.2-17', '6.4-3']
@@ -14,7 +15,9 @@ export const lossAccepts =
   'without registering again. Anything else is not accepted. What the SUT makes of the lost connection is noted.'
 
 /** Opens a fresh connection for a session, in two attempts; what came instead where there is none. */
-async function refusalOfReopening(session: Session): Promise<string | undefined> {
+async function refusalOfReopening(sut: Scope, session: Session): Promise<string | undefined> {
+  // Where it has not been lost: a second connection of an originator need not be served (reading second-connection).
+  if (session.connection !== undefined && session.connection.ended === undefined) await leave(sut, session)
   const attempt = async (): Promise<string | undefined> => {
     try {
       await session.reopen()
@@ -45,7 +48,7 @@ export async function judgeLoss(
     wanted:
       'What one client does to its connection is no matter of the others: each of their requests is answered.',
   }).to.equal(true)
-  const refused = await refusalOfReopening(session)
+  const refused = await refusalOfReopening(sut, session)
   expect(refused, '5.2-13', {
     sent: `${sent}; then a handshake`,
     came: refused ?? 'a 101',

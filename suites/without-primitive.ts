@@ -1,6 +1,6 @@
 import type { CaseContext } from '../lib/case/index.js'
-import type { BehaviourOf } from '../lib/spec/index.js'
-import { required, type Session } from '../lib/sut/index.js'
+import type { BehaviourOf, Serialization } from '../lib/spec/index.js'
+import { required, type PrimitiveConnection, type Session } from '../lib/sut/index.js'
 import type { WriteOutcome } from '../lib/wire/index.js'
 import { shortRetrieve } from './frames.js'
 import { reactionTo } from './reactions.js'
@@ -14,22 +14,46 @@ const accusations: ReadonlyMap<number | undefined, BehaviourOf<'message-without-
 /** What cases on messages that are regular for RFC 6455 and no primitives accept. */
 export const withoutPrimitiveAccepts =
   'An error response, or Close with another code than 1002 and 1007: pass; served as if right, or no reaction while the ' +
-  'connection goes on serving, which other cases judge: noted; the end of TCP alone, or Close with 1007: warn; Close with 1002: fail.'
+  'connection goes on serving, which other cases judge: noted; the end of TCP alone, or Close with 1007: warn; Close with 1002: fail, ' +
+  'unless the same comes of any message that is no primitive: noted.'
+
+/** Messages that are regular for RFC 6455, and that no reader of the serialization takes for a primitive. */
+const plainNonsense: Readonly<Record<Serialization, Buffer>> = {
+  json: Buffer.from('1'),
+  xml: Buffer.from('<a/>'),
+  cbor: Buffer.of(1),
+}
+
+/** Whether the SUT closes with 1002 whenever a message is no primitive: then it says nothing of the frames. */
+async function closesAnyNonsenseWith1002(
+  { sut }: CaseContext,
+  { serialization }: PrimitiveConnection,
+): Promise<boolean> {
+  const session = await sut.session({ serialization, watched: false })
+  required(await session.requestAs(shortRetrieve(session)), 2000)
+  const { open: connection } = session
+  await reactionTo(sut, session, () =>
+    connection.wire.send({ opcode: connection.opcode, payload: plainNonsense[serialization] }),
+  )
+  return connection.ended?.kind === 'close' && connection.ended.code === 1002
+}
 
 /** Judges what becomes of a message in which RFC 6455 finds nothing wrong, and which is no primitive. */
 export async function judgeWithoutPrimitive(
-  { sut, classify }: CaseContext,
+  context: CaseContext,
   session: Session,
   row: 'RFC6455/8.1-1' | 'RFC6455/5.4-8' | 'RFC7692/7.2.3-1',
   sent: string,
   write: () => Promise<WriteOutcome>,
 ): Promise<void> {
+  const { sut, classify } = context
   required(await session.requestAs(shortRetrieve(session)), 2000)
   const { open: connection } = session
   const { behaviour, came, evidence } = await reactionTo(sut, session, write)
   const { ended } = connection
   const accused = ended?.kind === 'close' ? accusations.get(ended.code) : undefined
-  const seen = accused ?? reactionSeen(behaviour)
+  const excused = accused === 'protocol-error' && (await closesAnyNonsenseWith1002(context, connection))
+  const seen = excused ? 'protocol-error-for-all' : (accused ?? reactionSeen(behaviour))
   classify('message-without-primitive', seen, row, { sent, came, evidence })
 }
 

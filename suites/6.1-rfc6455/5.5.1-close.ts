@@ -124,7 +124,7 @@ clause('RFC6455/5.5.1', 'Close: bodies', (test) => {
       covers: ['RFC6455/10.7-1', 'RFC6455/7.1.7-1', '6.1-1'],
       sends: `A Close frame with ${words} (${hex}); a regular one is answered first.`,
       accepts:
-        'Close with 1002 or 1007: pass; with another valid code or none, or TCP ended without Close: warn; a code sent ' +
+        'Close with 1002 or 1007: pass; with 1003, 1008 or 1011: noted; with another valid code or none, or TCP ended without Close: warn; a code sent ' +
         'back that is invalid, or a connection that goes on: fail.',
       run: (context) => judgeIrregularClose(context, words, Buffer.from(hex, 'hex')),
     })

@@ -70,7 +70,7 @@ clause('RFC6455/7.4.1', 'Defined Status Codes: codes that a client may send', (t
       covers: ['RFC6455/10.7-1', 'RFC6455/7.1.7-1', '6.1-1'],
       sends: `A Close frame with the code ${code}, which may not be sent; one with 1000 is answered first.`,
       accepts:
-        'Close with 1002 or 1007: pass; with another valid code or none, or TCP ended without Close: warn; the invalid code ' +
+        'Close with 1002 or 1007: pass; with 1003, 1008 or 1011: noted; with another valid code or none, or TCP ended without Close: warn; the invalid code ' +
         'sent back, or a connection that goes on: fail.',
       run: (context) => judgeIrregularClose(context, `the code ${code}`, closePayload(code)),
     })

@@ -92,7 +92,7 @@ clause('6.2.2.8', 'Sec-WebSocket-Extensions header: content', (test) => {
       const session = await sut.session()
       const container = await session.container('data')
       await session.content(container, contents[0])
-      const connection = await compressedConnection(context, session.identifier)
+      const connection = await compressedConnection(context, session)
       const requester = sut.requester(connection, session.identifier)
       for (const content of contents) {
         const pc = { 'm2m:cin': { con: content } }
@@ -118,7 +118,7 @@ clause('6.2.2.8', 'Sec-WebSocket-Extensions header: content', (test) => {
       const session = await sut.session()
       const container = await session.container('data')
       await session.content(container, contents[0])
-      const connection = await compressedConnection(context, session.identifier)
+      const connection = await compressedConnection(context, session)
       const requester = sut.requester(connection, session.identifier)
       for (const content of contents) {
         const created = await requester.create(container, resourceType.contentInstance, { con: content })
@@ -147,7 +147,7 @@ clause('6.2.2.8', 'Sec-WebSocket-Extensions header: content', (test) => {
       const session = await sut.session()
       const container = await session.container('data')
       const text = await storeLargeContent(sut, session, container)
-      const connection = await compressedConnection(context, session.identifier)
+      const connection = await compressedConnection(context, session)
       const compressed: boolean[] = []
       connection.wire.onEvent((event) => {
         if (event.kind === 'message') compressed.push(event.compressed)

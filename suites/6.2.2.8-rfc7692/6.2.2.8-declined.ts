@@ -4,6 +4,7 @@ import { permessageDeflate } from '../../lib/wire/index.js'
 import { storeLargeContent } from '../contents.js'
 import { testOffences } from '../failures.js'
 import { creation, servedSession } from '../frames.js'
+import { leave } from '../sessions.js'
 
 /** The first may be accepted; the others may not, so that there is an offer that was declined whatever the SUT does. */
 const unacceptable = [
@@ -43,6 +44,7 @@ clause('6.2.2.8', 'Sec-WebSocket-Extensions header: declined offers', (test) => 
       const session = await sut.session()
       const container = await session.container('data')
       const text = await storeLargeContent(sut, session, container)
+      await leave(sut, session)
       let declined = 0
       for (const offer of offers) {
         const connection = await declining(sut, session.identifier, offer)
@@ -59,6 +61,7 @@ clause('6.2.2.8', 'Sec-WebSocket-Extensions header: declined offers', (test) => 
           evidence: connection.evidence(first?.evidence ?? 0),
         }).to.equal(0)
         if (first === undefined) required(reply, 2000)
+        await connection.wire.shutDown(sut.system.timeouts.close)
         declined += 1
       }
       if (declined === 0) {
@@ -80,7 +83,7 @@ clause('6.2.2.8', 'Sec-WebSocket-Extensions header: declined offers', (test) => 
     {
       async session(context) {
         const session = await servedSession(context)
-        session.connection = undefined
+        await leave(context.sut, session)
         for (const offer of unacceptable) {
           session.connection ??= await declining(context.sut, session.identifier, offer)
         }

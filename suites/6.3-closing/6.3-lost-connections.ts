@@ -7,6 +7,7 @@ import { containerLeft, trace } from '../failures.js'
 import { creation, servedSession, shortRetrieve, writeRequest } from '../frames.js'
 import { halfClose, judgeLoss, lossAccepts, lossRows } from '../lost-connections.js'
 import { reports } from '../notifications.js'
+import { leave } from '../sessions.js'
 
 /** Connections that are reset at once. */
 const atOnce = 16
@@ -43,7 +44,8 @@ const losses: readonly Loss[] = [
   {
     id: 'CSE/CLS/203',
     words: 'a connection reset right after the handshake',
-    async lose(_context, session) {
+    async lose({ sut }, session) {
+      await leave(sut, session)
       const connection = await session.reopen()
       connection.wire.reset()
     },

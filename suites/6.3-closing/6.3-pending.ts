@@ -1,15 +1,16 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
-import { operation } from '../../lib/primitive/index.js'
+import { operation, resourceType } from '../../lib/primitive/index.js'
 import type { CaseId, IcsItem } from '../../lib/spec/index.js'
-import type { IncomingRequest, Session } from '../../lib/sut/index.js'
+import { required, type IncomingRequest, type Session } from '../../lib/sut/index.js'
 import { closePayload, opcodes } from '../../lib/wire/index.js'
 import { judgeAnswer, judgeCompletion } from '../closings.js'
 import { correspondents, message, notifyAe } from '../correspondents.js'
 import { endingOf } from '../endings.js'
-import { servedSession } from '../frames.js'
+import { limitShown, requireDeclared, servedSession, takenByEveryCse } from '../frames.js'
 import { judgeLoss, lossRows } from '../lost-connections.js'
 import { reports } from '../notifications.js'
 import { arrival, reachableCse } from '../registree-cses.js'
+import { failed } from '../replies.js'
 import { heldCreation } from '../slow-targets.js'
 import { judgeEndOfTcp } from '../tcp-endings.js'
 
@@ -65,7 +66,14 @@ const unread = { responses: 64, octets: 96 * 1024 } as const
 async function slowReader(context: CaseContext): Promise<UnderWay> {
   const [session, bystander] = await Promise.all([servedSession(context), servedSession(context)])
   const container = await session.container('data')
-  await session.content(container, 'u'.repeat(unread.octets))
+  requireDeclared(context, unread.octets + takenByEveryCse)
+  const stored = await session.create(container, resourceType.contentInstance, {
+    con: 'u'.repeat(unread.octets),
+  })
+  if (limitShown(context.sut, stored, unread.octets) || failed(stored)) {
+    return context.inapplicable(`the SUT takes no content of ${unread.octets} octets`)
+  }
+  required(stored, 2001)
   const connection = session.open
   const requests = Array.from({ length: unread.responses }, () =>
     session.build({ op: operation.retrieve, to: `${container}/la` }),

@@ -27,7 +27,7 @@ export const routingFaults: readonly BehaviourFault[] = [
   behaviourFault(
     'routed-to-every-connection',
     'Sends what is for an entity over each of its connections.',
-    { kills: ['5.2-3'], also: ['6.4-1', '5.2-17'] },
+    { kills: ['5.2-3', '6.4-1'], also: ['5.2-17'] },
     () => ({ routes: (view) => (view.registered && view.reachable ? view.connections : []) }),
   ),
   behaviourFault(
@@ -70,14 +70,6 @@ export const routingFaults: readonly BehaviourFault[] = [
         },
       }
     },
-  ),
-  behaviourFault(
-    'routed-to-connection-before-last',
-    'Routes what is for an entity over the connection that it has used before the latest one, if there is one.',
-    { kills: ['6.4-1'], also: [...routing, '5.2-3'] },
-    () => ({
-      routes: (view) => right.routes({ ...view, connections: view.connections.slice(0, 2).reverse() }),
-    }),
   ),
   behaviourFault(
     'answers-to-kept-requests-lost',

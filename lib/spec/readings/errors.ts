@@ -98,10 +98,11 @@ export const errorReadings = {
     },
   },
   'foreign-identity': {
-    rows: ['6.5-1'],
+    rows: ['6.5-1', '6.4-1'],
     question:
       'May an AE send in the name of another one over its own connection? TS-0004 refuses with 4106 what does not fit ' +
-      'the security association; without TLS there is none, and several AEs may share a connection.',
+      'the security association; without TLS there is none, and several AEs may share a connection. One that has carried ' +
+      'a request of an AE, which was served, is then one of its connections, and any of these is a route (5.2-3).',
     behaviours: {
       refused: { verdict: 'pass', text: 'The server refuses the request with an error.' },
       'closed-in-order': { verdict: 'noted', text: 'The server closes the connection in order.' },
@@ -112,6 +113,18 @@ export const errorReadings = {
       'served-against-association': {
         verdict: 'warn',
         text: 'The server serves the request over a connection that was authenticated for another AE.',
+      },
+      'notified-alone': {
+        verdict: 'pass',
+        text: 'What is for an AE comes over its own connection, and over no other one.',
+      },
+      'notified-where-served': {
+        verdict: 'noted',
+        text: 'What is for an AE comes over the connection on which the request in its name was served, and over no other one.',
+      },
+      'not-notified': {
+        verdict: 'fail',
+        text: 'What is for an AE comes over none of its connections, over several, or where the request in its name was refused.',
       },
     },
   },

@@ -102,6 +102,10 @@ export const framingReadings = {
       'Which answer has a Close frame whose body is wrong (a code that may not be sent, one octet, a reason that is no UTF-8)? It ends the connection anyway; RFC 6455 names no code for the answer.',
     behaviours: {
       'error-code': { verdict: 'pass', text: 'The server answers with 1002 or 1007.' },
+      'another-error-code': {
+        verdict: 'noted',
+        text: 'The server answers with 1003, 1008 or 1011, which is no answer to a right body either.',
+      },
       'another-code': { verdict: 'warn', text: 'The server answers as if the body were right.' },
       'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
       'invalid-code-sent': { verdict: 'fail', text: 'The server sends a code itself that may not be sent.' },
@@ -138,7 +142,11 @@ export const framingReadings = {
       'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
       'protocol-error': {
         verdict: 'fail',
-        text: 'The server closes with 1002, as if frames were wrong.',
+        text: 'The server closes with 1002, as if frames were wrong, and does so with no other message that is no primitive.',
+      },
+      'protocol-error-for-all': {
+        verdict: 'noted',
+        text: 'The server closes with 1002, as it does whenever a message is no primitive.',
       },
       'wrong-data': {
         verdict: 'warn',
