@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { startCse } from '../cse/index.js'
-import { faultyCse } from '../fault/index.js'
+import { deviatingCse } from '../fault/index.js'
 import { printable } from '../record/index.js'
 import type { Edition } from '../spec/index.js'
 import { exitCodes } from './exit-code.js'
@@ -22,7 +22,7 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
   }
   const fault = options.fault === undefined ? undefined : requestedFault(options.fault)
   const cseOptions = { edition: options.edition, port: options.port }
-  const starting = fault === undefined ? startCse(cseOptions, log) : faultyCse(fault, cseOptions, log)
+  const starting = fault === undefined ? startCse(cseOptions, log) : deviatingCse(fault, cseOptions, log)
   const cse = await starting.catch((problem: unknown) => {
     throw new UsageError(problem instanceof Error ? problem.message : String(problem))
   })

@@ -1,17 +1,18 @@
-/** What the thread of an embedded CSE loads to misbehave in one way. */
+/** What the thread of an embedded CSE loads to do one thing otherwise. */
 
 import type { Rules } from '../cse/index.js'
-import { faultById } from './catalogue.js'
+import { faultById, libertyById } from './catalogue.js'
 
 /** Address of this module, for the options of a CSE. */
 export const behaviourModule = import.meta.url
 
 /**
- * The rules that a behaviour fault overrides, fresh for each CSE.
- * @throws Error where there is no behaviour fault of that name
+ * The rules that a behaviour fault, or such a liberty, overrides, fresh for each CSE.
+ * @throws Error where there is neither of that name
  */
 export function rulesFor(name: string): Partial<Rules> {
-  const fault = faultById(name)
-  if (fault?.kind !== 'behaviour') throw new Error(`there is no behaviour fault ${JSON.stringify(name)}`)
-  return fault.rules()
+  const deviation = faultById(name) ?? libertyById(name)
+  if (deviation?.kind !== 'behaviour')
+    throw new Error(`there is no behaviour fault or liberty ${JSON.stringify(name)}`)
+  return deviation.rules()
 }

@@ -1,11 +1,11 @@
 import { startCse, type CseOptions } from '../cse/index.js'
 import { behaviourModule } from './behaviour-module.js'
 import { startTamper } from './tamper.js'
-import type { Fault } from './types.js'
+import type { Deviation, Transform } from './types.js'
 
-/** An embedded CSE with one fault. */
-export interface FaultyCse {
-  /** Where clients find the fault. */
+/** An embedded CSE that does one thing in another way. */
+export interface DeviatingCse {
+  /** Where clients find it. */
   readonly url: string
   readonly port: number
   /** Resolves with the reason if the CSE ends without having been stopped; never rejects. */
@@ -14,33 +14,47 @@ export interface FaultyCse {
   stop(): Promise<void>
 }
 
+type Options = Omit<CseOptions, 'rules'>
+
 /**
- * Starts the embedded CSE with a fault: a behaviour fault inside of it, an octet fault as a tamper in front of it, which
- * then has the address of the options, while the CSE takes a free port. Its pointOfAccess is that of the CSE itself.
+ * Starts the embedded CSE with a fault or a liberty: what it decides otherwise inside of it, what is other in the octets as
+ * a tamper in front of it, which then has the address of the options, while the CSE takes a free port. Its pointOfAccess is
+ * that of the CSE itself.
  * @param log gets a line for each connection, request and notification of the CSE; printable ASCII
  * @throws Error for options out of range, and where the address cannot be listened at
  */
-export async function faultyCse(
-  fault: Fault,
-  options: Omit<CseOptions, 'rules'>,
+export function deviatingCse(
+  deviation: Deviation,
+  options: Options,
   log?: (line: string) => void,
-): Promise<FaultyCse> {
-  if (fault.kind === 'behaviour') {
-    return startCse({ ...options, rules: { module: behaviourModule, name: fault.id } }, log)
+): Promise<DeviatingCse> {
+  switch (deviation.kind) {
+    case 'behaviour':
+      return startCse({ ...options, rules: { module: behaviourModule, name: deviation.id } }, log)
+    case 'octet':
+      return tamperedCse(deviation.tamper, options, log)
+    case 'option':
+      return startCse({ ...options, ...deviation.options }, log)
   }
-  const { host, port, ...rest } = options
+}
+
+async function tamperedCse(
+  tamper: Transform,
+  { host, port, ...rest }: Options,
+  log: ((line: string) => void) | undefined,
+): Promise<DeviatingCse> {
   const cse = await startCse({ ...rest, ...(host === undefined ? {} : { host }), port: 0 }, log)
   try {
-    const tamper = await startTamper({
+    const running = await startTamper({
       target: cse.url,
-      fault,
+      fault: { tamper },
       ...(host === undefined ? {} : { host }),
       ...(port === undefined ? {} : { port }),
     })
     const stop = async (): Promise<void> => {
-      await Promise.all([tamper.stop(), cse.stop()])
+      await Promise.all([running.stop(), cse.stop()])
     }
-    return { url: tamper.url, port: tamper.port, died: cse.died, stop }
+    return { url: running.url, port: running.port, died: cse.died, stop }
   } catch (problem) {
     await cse.stop()
     throw problem

@@ -112,6 +112,12 @@ export class HttpHead {
     )
   }
 
+  /** With other field lines; `edit` gets and returns all of them, without their ends. */
+  withFieldLines(edit: (lines: readonly string[]) => readonly string[]): HttpHead {
+    const lines = edit(this.fields.map((field) => field.text.replace(/\r?\n$/, '')))
+    return this.#withFields(lines.map((line) => fieldLine(`${line}\r\n`)))
+  }
+
   /** With another end on every line, the empty one included. */
   withLineEnds(end: string): HttpHead {
     const ended = (text: string): string => text.replaceAll(/\r?\n/g, end)

@@ -29,7 +29,7 @@ export interface Primitive {
 /** The primitive in a frame; undefined for everything else. */
 export function primitiveIn(frame: TamperFrame): Primitive | undefined {
   if (!isPlainText(frame)) return undefined
-  const root = parsed(frame.payload)
+  const root = jsonIn(frame.payload.toString('utf8'))
   if (!isObject(root)) return undefined
   const [[name, inner] = ['', null], ...more] = Object.entries(root)
   const wrapped = more.length === 0 && isObject(inner) && wrappers.has(name)
@@ -39,10 +39,11 @@ export function primitiveIn(frame: TamperFrame): Primitive | undefined {
   return Object.hasOwn(parameters, 'op') ? { kind: 'request', wrapper, parameters } : undefined
 }
 
-function parsed(octets: Buffer): Json | undefined {
+/** The value of a JSON text; undefined for everything else. */
+export function jsonIn(text: string): Json | undefined {
   try {
     // What JSON.parse returns is JSON by its nature.
-    return JSON.parse(octets.toString('utf8')) as Json
+    return JSON.parse(text) as Json
   } catch {
     return undefined
   }

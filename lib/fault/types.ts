@@ -1,4 +1,4 @@
-import type { Rules } from '../cse/index.js'
+import type { CseOptions, Rules } from '../cse/index.js'
 import type { Edition, RequirementId, Serialization } from '../spec/index.js'
 import type { TamperFrame } from './frame-reader.js'
 import type { HttpHead } from './http-head.js'
@@ -21,21 +21,60 @@ export interface FaultFacts {
   readonly serializations?: readonly Serialization[]
 }
 
-/** A fault in the octets: a transform between any server and its clients. */
-export interface OctetFault extends FaultFacts {
+/** Something in the octets: a transform between any server and its clients. */
+interface InOctets {
+  readonly id: string
   readonly kind: 'octet'
   readonly tamper: Transform
 }
 
-/** A fault in what the CSE decides: rules of the embedded CSE that are overridden. */
-export interface BehaviourFault extends FaultFacts {
+/** Something that the CSE decides: rules of the embedded CSE that are overridden. */
+interface InBehaviour {
+  readonly id: string
   readonly kind: 'behaviour'
-  /** Called once for each CSE, so that what a fault remembers is not shared between two of them. */
+  /** Called once for each CSE, so that what is remembered is not shared between two of them. */
   readonly rules: () => Partial<Rules>
+}
+
+/** Something that can be chosen about the embedded CSE. */
+interface InOptions {
+  readonly id: string
+  readonly kind: 'option'
+  readonly options: Partial<Omit<CseOptions, 'rules' | 'edition'>>
+}
+
+/** One thing that a server does otherwise than the embedded CSE. */
+export type Deviation = InOctets | InBehaviour | InOptions
+
+export interface OctetFault extends FaultFacts, InOctets {
+  readonly id: string
+}
+
+export interface BehaviourFault extends FaultFacts, InBehaviour {
+  readonly id: string
 }
 
 /** One deviation of a server from what the documents demand. */
 export type Fault = OctetFault | BehaviourFault
+
+/** What is known of every liberty, whatever it is made of. */
+export interface LibertyFacts {
+  /** Kebab-case, unique in the catalogue, stable. */
+  readonly id: string
+  /** What the server does, one sentence. */
+  readonly text: string
+  /** The clause, section or Reading that leaves it to the server. */
+  readonly permittedBy: string
+  /** Rows on which a Reading has a warning for it; a finding on any other row accuses wrongly. */
+  readonly warns: readonly RequirementId[]
+  /** Editions in which it is one; all when left out. */
+  readonly editions?: readonly Edition[]
+  /** Serializations in which it can be taken; the server then has no others. All when left out. */
+  readonly serializations?: readonly Serialization[]
+}
+
+/** One thing that a server may do and the embedded CSE does not: nobody is to be accused of it. */
+export type Liberty = LibertyFacts & Deviation
 
 /**
  * Called once for each tamper, what it returns once for each connection: what a fault remembers is shared between

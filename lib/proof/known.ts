@@ -12,6 +12,9 @@ export const matrixFile = join(packageRoot(), 'docs', 'kill-matrix.md')
 /** Where its killers are kept, for the next proof. */
 export const killersFile = join(packageRoot(), 'docs', 'kill-matrix.json')
 
+/** Where the last whole proof that nobody is accused wrongly is kept, for readers. */
+export const libertiesFile = join(packageRoot(), 'docs', 'liberties.md')
+
 /** So many killers are kept of each row that a fault is made for. */
 const keptOfRow = 2
 

@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { allVariants, Conformance, type Variant } from '../case/index.js'
+import { allVariants, type Variant } from '../case/index.js'
 import { defaultMaxMessage } from '../cse/index.js'
-import { faultyCse, type Fault } from '../fault/index.js'
-import { createRunFolder, RecordWriter, type CaseResult } from '../record/index.js'
+import { deviatingCse, type Fault } from '../fault/index.js'
 import type { Edition } from '../spec/index.js'
-import { defaultConfiguration, type Configuration } from '../sut/configuration/index.js'
 import type { Killers } from './known.js'
 import { judgeFault, triedAgain, type FaultOutcome } from './matrix.js'
+import { runAgainst, type RunAgainst, type Waits } from './run-against.js'
+import { inRankOrder } from './sample.js'
 
 /** How a proof is made. */
 export interface ProofOptions {
@@ -19,53 +16,32 @@ export interface ProofOptions {
   readonly seed: number
   readonly concurrency: number
   /** How long is waited for answers: `short` is for the many, `long` for those that a busy machine may have spoilt. */
-  readonly waits: 'short' | 'long'
+  readonly waits: Waits
   /** Who caught the faults before: with short waits only these are asked, and the sample. */
   readonly known?: Killers
 }
 
-/** Milliseconds. The faulty CSE is on this machine, and lazy servers are not to eat the time. */
-const timeouts: Readonly<Record<ProofOptions['waits'], Configuration['timeouts']>> = {
-  short: { connect: 1000, response: 300, close: 300, silence: 40, idle: 160, case: 10_000 },
-  long: { connect: 4000, response: 1500, close: 1500, silence: 150, idle: 600, case: 20_000 },
-}
-
 /** What the embedded CSE offers is declared, so that a fault cannot hide as an option that is not there. */
-const declared: Configuration['ics'] = {
-  json: true,
-  xml: 'auto',
-  cbor: 'auto',
-  permessageDeflate: true,
-  nonBlockingSynch: true,
-  nonBlockingAsynch: true,
-  flexBlocking: true,
-  noResponse: true,
-  remoteCse: true,
-}
-
-function configuration(url: string, edition: Edition, options: ProofOptions): Configuration {
-  const usual = defaultConfiguration()
-  return {
-    ...usual,
-    sut: { ...usual.sut, url, edition, maxMessage: defaultMaxMessage },
-    ics: declared,
-    timeouts: timeouts[options.waits],
-    run: { ...usual.run, concurrency: options.concurrency, seed: options.seed },
-  }
+const declared: NonNullable<RunAgainst['declared']> = {
+  ics: {
+    json: true,
+    xml: 'auto',
+    cbor: 'auto',
+    permessageDeflate: true,
+    nonBlockingSynch: true,
+    nonBlockingAsynch: true,
+    flexBlocking: true,
+    noResponse: true,
+    remoteCse: true,
+  },
+  maxMessage: defaultMaxMessage,
 }
 
 /**
  * How many cases of each clause run where a watch case has to see a fault: it sees only what the others exchange, and
  * each clause has exchanges of its own kind.
  */
-const watchedPerClause: Readonly<Record<ProofOptions['waits'], number>> = { short: 2, long: 12 }
-
-/** A number from text and seed, evenly spread, so that the sample differs from fault to fault and is repeatable. */
-function rank(text: string, seed: number): number {
-  let hash = seed ^ 0x811c9dc5
-  for (const letter of text) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
-  return hash >>> 0
-}
+const watchedPerClause: Readonly<Record<Waits, number>> = { short: 2, long: 12 }
 
 /** So many of each clause, at the most, in the order given. */
 function ofEachClause(variants: readonly Variant[], most: number): readonly Variant[] {
@@ -91,9 +67,8 @@ export function casesFor(
   const made = ({ id, definition }: Variant): boolean =>
     known === undefined ? definition.covers.some((row) => fault.kills.includes(row)) : known.includes(id)
   const matters = (variant: Variant): boolean => variant.definition.kind === 'watch' || made(variant)
-  const others = variants
-    .filter((variant) => !matters(variant))
-    .sort((a, b) => rank(fault.id + a.id, options.seed) - rank(fault.id + b.id, options.seed))
+  const unaffected = variants.filter((variant) => !matters(variant))
+  const others = inRankOrder(unaffected, fault.id, options.seed)
   const suffers = ({ definition }: Variant): boolean =>
     definition.covers.some((row) => fault.violates.includes(row))
   const suffering = others.filter(suffers).slice(0, Math.ceil(options.sample / 2))
@@ -103,30 +78,6 @@ export function casesFor(
     known === undefined && variants.some((variant) => variant.definition.kind === 'watch' && made(variant))
   const seen = watched ? ofEachClause(others, watchedPerClause[options.waits]) : []
   return [...variants.filter(matters), ...new Set([...suffering, ...unconcerned, ...seen])]
-}
-
-async function run(
-  url: string,
-  edition: Edition,
-  cases: readonly Variant[],
-  options: ProofOptions,
-): Promise<readonly CaseResult[]> {
-  const place = mkdtempSync(join(tmpdir(), 'ts0020-proof-'))
-  try {
-    const made = createRunFolder({ cwd: place, now: new Date(), out: join(place, 'run') })
-    if (made.kind === 'unusable') throw new Error(made.message)
-    const record = new RecordWriter({ folder: made.folder, evidencePerCase: 65_536 })
-    const conformance = new Conformance({
-      configuration: configuration(url, edition, options),
-      url,
-      embedded: true,
-      record,
-    })
-    await conformance.prepare(cases)
-    return (await conformance.perform(cases)).results
-  } finally {
-    rmSync(place, { recursive: true, force: true })
-  }
 }
 
 /** Editions in which a fault is shown: the default one, or the first that it is made for. */
@@ -171,13 +122,13 @@ export async function prove(
 ): Promise<FaultOutcome> {
   const edition = editionOf(fault)
   const startedAt = performance.now()
-  const cse = await faultyCse(fault, { edition })
+  const cse = await deviatingCse(fault, { edition })
   try {
     const cases =
       before === undefined
         ? casesFor(fault, allVariants(), options)
         : casesAgain(fault, allVariants(), options, before)
-    const results = await run(cse.url, edition, cases, options)
+    const results = await runAgainst(cse.url, edition, cases, { ...options, declared })
     const outcome = judgeFault(fault, edition, results, Math.round(performance.now() - startedAt))
     return before === undefined ? outcome : triedAgain(before, outcome)
   } finally {

@@ -1,5 +1,6 @@
 import { html } from '../record/index.js'
 import type { RequirementId } from '../spec/index.js'
+import type { LibertyOutcome } from './liberties.js'
 import { isProven, type FaultOutcome, type Hit } from './matrix.js'
 
 /** The kill matrix as a whole. */
@@ -40,9 +41,43 @@ export function matrixSummary({ outcomes, unproven, unprovenRows, known }: Matri
   )
 }
 
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|')
+}
+
+/** The liberties as a Markdown table for the documentation. */
+export function libertiesMarkdown(
+  outcomes: readonly LibertyOutcome[],
+  date: string,
+  version: string,
+): string {
+  const accused = outcomes.filter(({ problems }) => problems.length > 0).length
+  const rows = outcomes.map(({ liberty, text, permittedBy, cases, passed, inconclusive, problems }) =>
+    [
+      `\`${liberty}\``,
+      cell(text),
+      cell(permittedBy),
+      `${passed} of ${cases}`,
+      inconclusive.length,
+      problems.length === 0 ? 'respected' : 'ACCUSED',
+    ].join(' | '),
+  )
+  return [
+    '# Liberties',
+    '',
+    'What a server may do, and the embedded CSE does not: each is taken alone, by the embedded CSE or in front of it, and all cases run. Nobody is to be accused of it, but for a warning where a Reading has one.',
+    '',
+    `Made by \`npm run prove:liberties -- --docs\` on ${date} with version ${version}: ${outcomes.length} liberties, ${accused} accused wrongly.`,
+    '',
+    'Liberty | What the server does | Permitted by | Cases that pass | Inconclusive | Outcome',
+    '--- | --- | --- | --- | --- | ---',
+    ...rows,
+    '',
+  ].join('\n')
+}
+
 /** The matrix as a Markdown table for the documentation: fault, what it violates, which cases catch it. */
 export function matrixMarkdown(matrix: Matrix): string {
-  const cell = (text: string): string => text.replaceAll('|', '\\|')
   const rows = matrix.outcomes.map((outcome) =>
     [
       `\`${outcome.fault}\``,

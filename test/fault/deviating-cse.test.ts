@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { expect } from 'chai'
 import { WebSocket } from 'ws'
-import { faultById, faultyCse, type FaultyCse } from '../../lib/fault/index.js'
+import { faultById, deviatingCse, type DeviatingCse } from '../../lib/fault/index.js'
 
-describe('faultyCse', () => {
-  let cse: FaultyCse | undefined
+describe('deviatingCse', () => {
+  let cse: DeviatingCse | undefined
   afterEach(async () => {
     await cse?.stop()
     cse = undefined
@@ -13,7 +13,7 @@ describe('faultyCse', () => {
   async function answer(id: string, primitive: object): Promise<string> {
     const fault = faultById(id)
     if (fault === undefined) throw new Error(id)
-    cse = await faultyCse(fault, { edition: 'R2A' })
+    cse = await deviatingCse(fault, { edition: 'R2A' })
     const client = new WebSocket(cse.url, 'oneM2M.R2.0.json')
     await once(client, 'open')
     client.send(JSON.stringify(primitive))
@@ -36,8 +36,8 @@ describe('faultyCse', () => {
 
   it('lets nothing run on when the address is taken', async () => {
     const masked = faultById('frames-masked')!
-    cse = await faultyCse(masked, { edition: 'R2A' })
-    const second = await faultyCse(masked, { edition: 'R2A', port: cse.port }).then(
+    cse = await deviatingCse(masked, { edition: 'R2A' })
+    const second = await deviatingCse(masked, { edition: 'R2A', port: cse.port }).then(
       () => 'running',
       (error: unknown) => String(error),
     )
@@ -45,7 +45,7 @@ describe('faultyCse', () => {
   })
 
   it('can be stopped twice', async () => {
-    cse = await faultyCse(faultById('frames-masked')!, { edition: 'R3' })
+    cse = await deviatingCse(faultById('frames-masked')!, { edition: 'R3' })
     await Promise.all([cse.stop(), cse.stop()])
   })
 })

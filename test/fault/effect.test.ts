@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { faults } from '../../lib/fault/index.js'
+import { faults, liberties, type Fault, type Liberty } from '../../lib/fault/index.js'
 import type { HttpHead } from '../../lib/fault/http-head.js'
 import type { Tampering } from '../../lib/fault/types.js'
 import { MessageDeflater, writeDeflate } from '../../lib/wire/index.js'
-import { acceptance, framesThrough, headThrough, hex, refusal, request, serverText } from './support.js'
+import { acceptance, framesThrough, head, headThrough, hex, refusal, request, serverText } from './support.js'
 
 const offered = request.withLine(
   'Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; server_max_window_bits=9',
@@ -11,6 +11,8 @@ const offered = request.withLine(
 const agreed = acceptance.withLine(
   'Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; server_max_window_bits=9',
 )
+
+const plainRefusal = head('HTTP/1.1 400 Bad Request', 'Connection: close', 'Content-Length: 0')
 
 /** Handshakes that some server gets wrong. */
 const requests: readonly HttpHead[] = [
@@ -297,6 +299,32 @@ const conversations: readonly Conversation[] = [
   refusedUpdate('m2m:cin', '{"lbl":["x"]}'),
   refusedUpdate('m2m:cb', '{"lbl":["x"]}'),
   refusedUpdate('m2m:ae', '{"rr":null}'),
+  [['fromClient', masked('{"op":1,"ty":16,"to":"cse-in","fr":"/other","rqi":"1"}')]],
+  [['fromClient', masked('{"op":1,"ty":1,"to":"cse-in/ae","fr":"Cone","rqi":"1"}')]],
+  [['fromServer', serverText('{"rsc":4106,"rqi":"1"}')]],
+  [
+    [
+      'fromServer',
+      serverText(
+        '{"op":5,"to":"Cone","fr":"/id-in","rqi":"n1","pc":{"m2m:sgn":{"sur":"cse-in/x","nev":{"rep":{"m2m:cnt":{"ct":"20261121T120000,5"}}}}}}',
+      ),
+    ],
+  ],
+  [
+    [
+      'fromServer',
+      serverText(
+        '<m2m:rsp xmlns:m2m="http://www.onem2m.org/xml/protocols"><rsc>2000</rsc><rqi>1</rqi><pc><m2m:cnt rn="x"><lbl>\u00e9</lbl></m2m:cnt></pc></m2m:rsp>',
+      ),
+    ],
+  ],
+  // A map of rsc 2000 and rqi "1".
+  [['fromServer', hex('820e a2 63727363 1907d0 63727169 6131')]],
+  [
+    ['fromClient', hex(`8882 ${key} 0bb8`)],
+    ['fromServer', hex('8802 0bb8')],
+  ],
+  [['fromServer', hex('8802 03f0')]],
   [['fromServer', hex('8802 03e8')]],
   [['fromServer', hex('8802 03ea')]],
   [['fromServer', hex('8802 03ef')]],
@@ -313,7 +341,9 @@ function effects(begin: () => Tampering): readonly unknown[] {
   const together = [begin(), begin()].flatMap((tampering) => [
     ...requests.map((each) => headThrough('request', tampering, each)),
     ...requests.flatMap((each) =>
-      [acceptance, another, agreed, refusal].map((head) => headThrough('answer', tampering, head, each)),
+      [acceptance, another, agreed, refusal, plainRefusal].map((head) =>
+        headThrough('answer', tampering, head, each),
+      ),
     ),
     ...received.flatMap((frames) =>
       [acceptance, agreed].map((answer) =>
@@ -360,31 +390,42 @@ const shownElsewhere = new Set([
   'fragment-served-at-once',
   'close-unanswered-while-pending',
   'connection-dropped-after-deletion',
+  'acceptance-octet-by-octet',
+  'no-http-no-answer',
+  'second-connection-refused',
   'text-on-cbor-swallowed',
 ])
 
-describe('octet faults', () => {
-  const untouched = JSON.stringify(effects(() => ({})))
+/** What shows here of each fault and liberty in the octets. */
+function allEffects(): ReadonlyMap<Fault | Liberty, string> {
+  const effectsOf = new Map<Fault | Liberty, string>()
+  for (const each of [...faults, ...liberties]) {
+    if (each.kind !== 'octet' || shownElsewhere.has(each.id)) continue
+    effectsOf.set(each, JSON.stringify(effects(each.tamper())))
+  }
+  return effectsOf
+}
+
+describe('octet faults and liberties', () => {
+  let shown: ReturnType<typeof allEffects> = new Map()
+
+  before(() => {
+    shown = allEffects()
+  })
 
   it('each have an effect on something that servers and clients send', () => {
-    const without: string[] = []
-    for (const fault of faults) {
-      if (fault.kind !== 'octet' || shownElsewhere.has(fault.id)) continue
-      if (JSON.stringify(effects(fault.tamper())) === untouched) without.push(fault.id)
-    }
-    expect(without).to.deep.equal([])
+    const untouched = JSON.stringify(effects(() => ({})))
+    const without = [...shown].filter(([, effect]) => effect === untouched)
+    expect(without.map(([{ id }]) => id)).to.deep.equal([])
   })
 
   it('differ in what they do', () => {
     const seen = new Map<string, string>()
     const same: string[] = []
-    for (const fault of faults) {
-      if (fault.kind !== 'octet' || shownElsewhere.has(fault.id)) continue
-      const effect = JSON.stringify(effects(fault.tamper()))
+    for (const [{ id, editions = [] }, effect] of shown) {
       const other = seen.get(effect)
-      const editions = fault.editions?.join() ?? ''
-      if (other !== undefined && editions === '') same.push(`${fault.id} = ${other}`)
-      seen.set(effect, fault.id)
+      if (other !== undefined && editions.length === 0) same.push(`${id} = ${other}`)
+      seen.set(effect, id)
     }
     expect(same).to.deep.equal([])
   })

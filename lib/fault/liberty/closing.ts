@@ -1,0 +1,117 @@
+import { closePayload, opcodes } from '../../wire/index.js'
+import { reframed, type TamperFrame } from '../frame-reader.js'
+import { end, forward, perConnection, reset, stateless, wait } from '../steps.js'
+import type { Liberty, Step, Transform } from '../types.js'
+import { inOctets } from './define.js'
+
+/** The code of a Close frame; undefined where it has none. */
+function codeOf({ payload }: TamperFrame): number | undefined {
+  return payload.length >= 2 ? payload.readUInt16BE(0) : undefined
+}
+
+/** Edits the body of the Close frames that answer one of the client. */
+function inAnswers(body: (code: number | undefined) => Buffer): Transform {
+  return perConnection(() => {
+    let asked = false
+    return {
+      fromClient: (frame) => {
+        asked ||= frame.opcode === opcodes.close
+        return frame
+      },
+      fromServer: (frame) =>
+        frame.opcode === opcodes.close && asked
+          ? forward(reframed(frame, { payload: body(codeOf(frame)) }))
+          : frame,
+    }
+  })
+}
+
+/** Edits the code of the Close frames by which the server fails connections. */
+function inFailures(codes: Readonly<Record<number, number>>): Transform {
+  return stateless({
+    fromServer: (frame) => {
+      const code = codeOf(frame)
+      const other = code === undefined ? undefined : codes[code]
+      return frame.opcode === opcodes.close && other !== undefined
+        ? forward(reframed(frame, { payload: closePayload(other) }))
+        : frame
+    },
+  })
+}
+
+/** Rows that want the code that fits. */
+const fitting = ['RFC6455/7.1.7-3', '6.1-1'] as const
+
+/** Goes on like this behind a Close frame that answers none of the client. */
+function failingWith(step: Step): Transform {
+  return perConnection(() => {
+    let asked = false
+    return {
+      fromClient: (frame) => {
+        asked ||= frame.opcode === opcodes.close
+        return frame
+      },
+      fromServer: (frame) =>
+        frame.opcode === opcodes.close && !asked ? [...forward(frame.octets), step] : frame,
+    }
+  })
+}
+
+const any = 'Reading of 6.3-1: any valid code'
+
+/** What RFC 6455 7 and the Readings of 6.3-1 leave open of how connections end. */
+export const closingLiberties: readonly Liberty[] = [
+  inOctets(
+    'close-answered-with-1000',
+    'Answers each Close frame with 1000, whatever code it had.',
+    { by: any },
+    inAnswers((code) => (code === 1002 || code === 1007 ? closePayload(code) : closePayload(1000))),
+  ),
+  inOctets(
+    'close-answered-empty',
+    'Answers each Close frame with an empty one.',
+    { by: any },
+    inAnswers((code) => (code === 1002 || code === 1007 ? closePayload(code) : Buffer.alloc(0))),
+  ),
+  inOctets(
+    'close-answered-with-reason',
+    'Gives a reason with each answer to a Close frame.',
+    { by: 'RFC 6455 5.5.1' },
+    inAnswers((code) =>
+      code === undefined ? Buffer.alloc(0) : closePayload(code, 'auf Wiedersehen – à bientôt'),
+    ),
+  ),
+  inOctets(
+    'policy-violations-as-1002',
+    'Closes with 1002 where it could with 1003 or 1008.',
+    { by: any },
+    inFailures({ 1003: 1002, 1008: 1002 }),
+  ),
+  inOctets(
+    'errors-as-1008',
+    'Closes with 1008 whatever was wrong.',
+    { by: `${any}; RFC 6455 7.1.7 has a should for the fitting one`, warns: [...fitting] },
+    inFailures({ 1002: 1008, 1003: 1008, 1007: 1008, 1009: 1008 }),
+  ),
+  inOctets(
+    'tcp-ended-behind-close',
+    'Ends TCP right behind the Close frame by which it fails a connection.',
+    { by: 'RFC 6455 7.1.7' },
+    failingWith(end),
+  ),
+  inOctets(
+    'tcp-reset-behind-close',
+    'Resets TCP right behind the Close frame by which it fails a connection, which the client may then never see.',
+    { by: 'RFC 6455 7.1.7, Reading of 6.3-1', warns: ['6.3-1', ...fitting] },
+    failingWith(reset),
+  ),
+  inOctets(
+    'slow-close',
+    'Takes 50 ms before it sends a Close frame, and as long again before it ends TCP.',
+    { by: 'RFC 6455 5.5.1 and 7.1.1: no time is given' },
+    stateless({
+      fromServer: (frame) =>
+        frame.opcode === opcodes.close ? [wait(50), ...forward(frame.octets), wait(50)] : frame,
+    }),
+  ),
+]

@@ -1,0 +1,203 @@
+import { closePayload, encodeFrame, opcodes } from '../../wire/index.js'
+import { everywhere, isObject, type Json, type JsonObject } from '../json.js'
+import { inRequests, inText, jsonIn, primitiveIn, serialized } from '../messages.js'
+import { end, forward, nothing, reply, stateless, wait } from '../steps.js'
+import type { Liberty, Step, Tampering, Transform } from '../types.js'
+import { inOctets } from './define.js'
+
+const cseId = '/id-in'
+
+/** The server closes with 1008, and what the client sent goes nowhere. */
+const refused: readonly Step[] = [
+  ...reply(encodeFrame({ opcode: opcodes.close, payload: closePayload(1008), mask: false })),
+  end,
+]
+
+/** Lets nobody use a second connection while the first one is open. */
+function oneConnection(): () => Tampering {
+  const using = new Map<Json, object>()
+  return () => {
+    const own = {}
+    const release = (): void => {
+      for (const [originator, connection] of using) if (connection === own) using.delete(originator)
+    }
+    return {
+      fromClient: (frame) => {
+        if (frame.opcode === opcodes.close) release()
+        const { fr } = primitiveIn(frame)?.parameters ?? {}
+        if (typeof fr !== 'string' || fr === '' || fr === 'C' || fr === 'S' || fr === 'CAdmin') return frame
+        const connection = using.get(fr)
+        if (connection !== undefined && connection !== own) return refused
+        using.set(fr, own)
+        return frame
+      },
+      fromServer: (frame) => {
+        if (frame.opcode === opcodes.close) release()
+        return frame
+      },
+      clientEnded: () => {
+        release()
+        return nothing
+      },
+      serverEnded: () => {
+        release()
+        return 'passed'
+      },
+    }
+  }
+}
+
+/** Closes where an originator that is not registered would get an error; seen in JSON. */
+const closingOnStrangers = stateless({
+  fromServer: (frame) =>
+    primitiveIn(frame)?.parameters['rsc'] === 4106
+      ? [
+          {
+            kind: 'forward',
+            octets: encodeFrame({ opcode: opcodes.close, payload: closePayload(1008), mask: false }),
+          },
+          end,
+        ]
+      : frame,
+})
+
+/** Refuses some requests with this code, before the server sees them; seen in JSON. */
+function refusing(rsc: number, which: (parameters: JsonObject) => boolean): Transform {
+  return stateless({
+    fromClient: (frame) => {
+      const primitive = primitiveIn(frame)
+      if (primitive?.kind !== 'request' || !which(primitive.parameters)) return frame
+      const { rqi = '', rvi } = primitive.parameters
+      const response = { rsc, rqi, ...(rvi === undefined ? {} : { rvi }) }
+      return reply(
+        encodeFrame({ opcode: frame.opcode, payload: serialized(primitive, response), mask: false }),
+      )
+    },
+  })
+}
+
+const create = 1
+const onlyJson = ['json'] as const
+
+/** A notification edited, below `m2m:sgn`. */
+function inNotifications(
+  edit: (notification: JsonObject) => JsonObject,
+): (parameters: JsonObject) => JsonObject | undefined {
+  return (parameters) => {
+    const { pc } = parameters
+    const notification = isObject(pc) ? pc['m2m:sgn'] : undefined
+    return isObject(notification) ? { ...parameters, pc: { 'm2m:sgn': edit(notification) } } : undefined
+  }
+}
+
+/** What TS-0004 and the Readings leave open of what primitives say; seen in JSON that is not compressed. */
+export const primitiveLiberties: readonly Liberty[] = [
+  inOctets(
+    'second-connection-refused',
+    'Closes the second connection that an originator uses while its first one is open.',
+    { by: 'Reading of 5.2-3' },
+    oneConnection,
+  ),
+  inOctets(
+    'strangers-closed-on',
+    'Closes instead of answering an originator that is not registered.',
+    { by: 'Reading of 6.5-1' },
+    closingOnStrangers,
+  ),
+  inOctets(
+    'whole-seconds',
+    'Writes timestamps without fractions of a second.',
+    { by: 'TS-0004 6.3.3, m2m:timestamp', serializations: ['json', 'xml'] },
+    inText((text) => text.replaceAll(/(?<=[">]\d{8}T\d{6}),\d+(?=["<])/g, '')),
+  ),
+  inOctets(
+    'sp-relative-subscription-reference',
+    'Writes the subscription reference of notifications with the CSE-ID before it.',
+    { by: 'TS-0001 9.3.1' },
+    inRequests(
+      inNotifications((notification) => {
+        const { sur } = notification
+        return typeof sur === 'string' && !sur.startsWith('/')
+          ? { ...notification, sur: `${cseId}/${sur}` }
+          : notification
+      }),
+    ),
+  ),
+  inOctets(
+    'sp-relative-targets',
+    'Addresses registrees by AE-IDs with the CSE-ID before them.',
+    { by: 'TS-0001 7.1.7' },
+    inRequests((parameters) => {
+      const { to } = parameters
+      return typeof to === 'string' && /^[CS][^/]*$/.test(to)
+        ? { ...parameters, to: `${cseId}/${to}` }
+        : undefined
+    }),
+  ),
+  inOctets(
+    'talkative-requests',
+    'Sends ot, rqet, rt and ec with its requests.',
+    { by: 'TS-0004 6.4.1' },
+    inRequests((parameters) => ({
+      ot: '20261121T120000',
+      rqet: '20361121T120000,5',
+      rt: { rtv: 3 },
+      ec: 2,
+      ...parameters,
+    })),
+  ),
+  inOctets(
+    'more-attributes',
+    'Shows optional attributes that the embedded CSE leaves out.',
+    { by: 'TS-0001 9.6: multiplicity 0..1', serializations: onlyJson },
+    inText((text) => {
+      const value = jsonIn(text)
+      if (!isObject(value)) return text
+      const more = everywhere(value, (each, name) => {
+        if (!isObject(each) || !Object.hasOwn(each, 'ri') || !Object.hasOwn(each, 'ct')) return each
+        if (name === 'm2m:cnt') return { or: 'a.b', ...each }
+        return name === 'm2m:ae' ? { apn: 'an app', ...each } : each
+      })
+      return JSON.stringify(more)
+    }),
+  ),
+  inOctets(
+    'no-registration-of-cses',
+    'Has no <remoteCSE>.',
+    { by: 'TS-0001 6.2: an option of the CSE', serializations: onlyJson },
+    refusing(5001, ({ op, ty }) => op === create && ty === 16),
+  ),
+  inOctets(
+    'no-policies',
+    'Lets nobody create an <accessControlPolicy>.',
+    { by: 'TS-0001 6.2: an option of the CSE', serializations: onlyJson },
+    refusing(4103, ({ op, ty }) => op === create && ty === 1),
+  ),
+  inOctets(
+    'no-identifiers-assigned',
+    'Assigns no AE-IDs: an AE has to bring its own.',
+    { by: 'Reading of TS-0001/10.2.2.2-1', serializations: onlyJson },
+    refusing(
+      4000,
+      ({ op, ty, fr = '' }) => op === create && ty === 2 && (fr === '' || fr === 'C' || fr === 'S'),
+    ),
+  ),
+  inOctets(
+    'no-identifiers-brought',
+    'Takes no AE-ID that an AE brings, but only assigns them.',
+    { by: 'Reading of TS-0001/10.2.2.2-1', serializations: onlyJson },
+    refusing(
+      4000,
+      ({ op, ty, fr }) => op === create && ty === 2 && typeof fr === 'string' && /^[CS]./.test(fr),
+    ),
+  ),
+  inOctets(
+    'slow-notifications',
+    'Takes 100 ms before each request of its own.',
+    { by: '5.2-17: no time is given' },
+    stateless({
+      fromServer: (frame) =>
+        primitiveIn(frame)?.kind === 'request' ? [wait(100), ...forward(frame.octets)] : frame,
+    }),
+  ),
+]
