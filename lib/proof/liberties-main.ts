@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { loadSuites } from '../case/index.js'
 import { liberties } from '../fault/index.js'
 import { printable } from '../record/index.js'
-import { packageVersion } from '../spec/index.js'
+import { editions, packageVersion } from '../spec/index.js'
 import { libertiesFile } from './known.js'
 import { proveLiberty, type LibertyOutcome, type LibertyProof } from './liberties.js'
 import { libertiesMarkdown } from './render.js'
@@ -30,6 +30,7 @@ async function main(): Promise<number> {
       liberty: { type: 'string', multiple: true, default: [] },
       sample: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      edition: { type: 'string', default: 'R2A' },
       docs: { type: 'boolean', default: false },
     },
   })
@@ -45,9 +46,15 @@ async function main(): Promise<number> {
     )
     return 2
   }
+  const edition = editions.find((each) => each === values.edition)
+  if (edition === undefined) {
+    process.stderr.write(`--edition must be one of ${editions.join(', ')}, not ${values.edition}\n`)
+    return 2
+  }
   await loadSuites()
   const options: LibertyProof = {
     concurrency: 8,
+    edition,
     seed: Number(values.seed),
     ...(values.sample === undefined ? {} : { sample: Number(values.sample) }),
   }

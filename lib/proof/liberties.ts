@@ -1,6 +1,7 @@
 import { allVariants, type Variant } from '../case/index.js'
 import { deviatingCse, type Liberty } from '../fault/index.js'
 import type { CaseResult } from '../record/index.js'
+import type { Edition } from '../spec/index.js'
 import { runAgainst, type RunAgainst } from './run-against.js'
 import { inRankOrder } from './sample.js'
 
@@ -19,6 +20,8 @@ export interface LibertyOutcome {
 
 /** How a proof is made. */
 export interface LibertyProof extends Pick<RunAgainst, 'concurrency' | 'seed'> {
+  /** The edition of the CSE, unless the liberty is one in others only. */
+  readonly edition: Edition
   /** How many cases run against each liberty beside the watch cases; all when left out. */
   readonly sample?: number
 }
@@ -41,10 +44,10 @@ export function wrongIn(
 async function exercise(
   liberty: Liberty,
   cases: readonly Variant[],
-  options: Omit<RunAgainst, 'declared'>,
+  options: LibertyProof & Pick<RunAgainst, 'waits'>,
 ): Promise<readonly CaseResult[]> {
-  const { editions, serializations } = liberty
-  const edition = editions?.[0] ?? 'R2A'
+  const { editions = [options.edition], serializations } = liberty
+  const edition = editions.includes(options.edition) ? options.edition : (editions[0] ?? options.edition)
   const cse = await deviatingCse(liberty, {
     edition,
     ...(serializations === undefined ? {} : { serializations }),

@@ -301,7 +301,7 @@ const conversations: readonly Conversation[] = [
   refusedUpdate('m2m:ae', '{"rr":null}'),
   [['fromClient', masked('{"op":1,"ty":16,"to":"cse-in","fr":"/other","rqi":"1"}')]],
   [['fromClient', masked('{"op":1,"ty":1,"to":"cse-in/ae","fr":"Cone","rqi":"1"}')]],
-  [['fromServer', serverText('{"rsc":4106,"rqi":"1"}')]],
+  [['fromServer', serverText('{"rsc":4106,"rqi":"1","pc":{"m2m:dbg":"who are you"}}')]],
   [
     [
       'fromServer',

@@ -5,6 +5,8 @@ import { proveLiberty, wrongIn, type LibertyOutcome } from '../../lib/proof/libe
 import { libertiesMarkdown } from '../../lib/proof/render.js'
 import type { CaseResult, Finding } from '../../lib/record/index.js'
 
+const quick = { concurrency: 16, seed: 1, edition: 'R2A' } as const
+
 function result(
   verdict: CaseResult['verdict'],
   findings: readonly Pick<Finding, 'requirement' | 'verdict'>[] = [],
@@ -54,7 +56,7 @@ describe('proof that liberties are respected', () => {
   it('runs a sample of the cases and all watch cases against a CSE that takes one', async () => {
     const liberty = liberties.find(({ id }) => id === 'fields-in-reverse-order')
     if (liberty === undefined) throw new Error('there is no such liberty')
-    const { cases, passed, problems } = await proveLiberty(liberty, { concurrency: 16, seed: 1, sample: 5 })
+    const { cases, passed, problems } = await proveLiberty(liberty, { ...quick, sample: 5 })
     expect(problems).to.deep.equal([])
     expect(cases).to.be.within(6, 100)
     expect(passed).to.be.above(0)
@@ -64,7 +66,7 @@ describe('proof that liberties are respected', () => {
     const fault = faultById('upgrade-missing')
     if (fault?.kind !== 'octet') throw new Error('there is no such fault')
     const posing: Liberty = { ...fault, permittedBy: 'nothing', warns: [] }
-    const { problems } = await proveLiberty(posing, { concurrency: 16, seed: 1, sample: 5 })
+    const { problems } = await proveLiberty(posing, { ...quick, sample: 5 })
     expect(problems.join('\n')).to.contain('6.2.3.2-1 fail')
   })
 

@@ -30,6 +30,6 @@ export const optionLiberties: readonly Liberty[] = [
     'other-names',
     'Has another CSE-ID, name, administrator and service provider.',
     { by: 'TS-0001 7.1' },
-    { cseId: '/CSE-07.b_c', cseName: '0base', serviceProvider: 'a.b-c.example.org' },
+    { cseId: '/CSE-07.b_c', cseName: 'base.b_c-0', serviceProvider: 'a.b-c.example.org' },
   ),
 ]

@@ -1,6 +1,15 @@
 import { closePayload, encodeFrame, opcodes } from '../../wire/index.js'
-import { everywhere, isObject, type Json, type JsonObject } from '../json.js'
-import { inRequests, inText, jsonIn, primitiveIn, serialized } from '../messages.js'
+import type { TamperFrame } from '../frame-reader.js'
+import { everywhere, isObject, without, type Json, type JsonObject } from '../json.js'
+import {
+  inRequests,
+  inResponses,
+  inText,
+  jsonIn,
+  primitiveIn,
+  serialized,
+  type Primitive,
+} from '../messages.js'
 import { end, forward, nothing, reply, stateless, wait } from '../steps.js'
 import type { Liberty, Step, Tampering, Transform } from '../types.js'
 import { inOctets } from './define.js'
@@ -61,17 +70,43 @@ const closingOnStrangers = stateless({
       : frame,
 })
 
-/** Refuses some requests with this code, before the server sees them; seen in JSON. */
+/** Refuses a request with this code, before the server sees it. */
+function refusal(frame: TamperFrame, primitive: Primitive, rsc: number): readonly Step[] {
+  const { rqi = '', rvi } = primitive.parameters
+  const response = { rsc, rqi, ...(rvi === undefined ? {} : { rvi }) }
+  const wrapper = primitive.wrapper === undefined ? undefined : 'm2m:rsp'
+  const payload = serialized({ ...primitive, wrapper }, response)
+  return reply(encodeFrame({ opcode: frame.opcode, payload, mask: false }))
+}
+
+/** Refuses some requests; seen in JSON. */
 function refusing(rsc: number, which: (parameters: JsonObject) => boolean): Transform {
   return stateless({
     fromClient: (frame) => {
       const primitive = primitiveIn(frame)
-      if (primitive?.kind !== 'request' || !which(primitive.parameters)) return frame
-      const { rqi = '', rvi } = primitive.parameters
-      const response = { rsc, rqi, ...(rvi === undefined ? {} : { rvi }) }
-      return reply(
-        encodeFrame({ opcode: frame.opcode, payload: serialized(primitive, response), mask: false }),
-      )
+      return primitive?.kind === 'request' && which(primitive.parameters)
+        ? refusal(frame, primitive, rsc)
+        : frame
+    },
+  })
+}
+
+/** Refuses the registration of AEs under identifiers that it has not assigned; seen in JSON. */
+function assigningAlone(): () => Tampering {
+  const assigned = new Set<Json>()
+  return () => ({
+    fromClient: (frame) => {
+      const primitive = primitiveIn(frame)
+      if (primitive === undefined) return frame
+      const { op, ty, fr } = primitive.parameters
+      const brought = typeof fr === 'string' && /^[CS]./.test(fr) && !assigned.has(fr)
+      return op === create && ty === 2 && brought ? refusal(frame, primitive, 4000) : frame
+    },
+    fromServer: (frame) => {
+      const { pc } = primitiveIn(frame)?.parameters ?? {}
+      const registered = isObject(pc) ? pc['m2m:ae'] : undefined
+      if (isObject(registered) && registered['aei'] !== undefined) assigned.add(registered['aei'])
+      return frame
     },
   })
 }
@@ -135,6 +170,15 @@ export const primitiveLiberties: readonly Liberty[] = [
     }),
   ),
   inOctets(
+    'errors-without-content',
+    'Sends nothing with an error but its code.',
+    { by: 'TS-0004 6.4.2: content is an option' },
+    inResponses((parameters) => {
+      const { rsc } = parameters
+      return typeof rsc === 'number' && rsc >= 4000 ? without(parameters, 'pc') : undefined
+    }),
+  ),
+  inOctets(
     'talkative-requests',
     'Sends ot, rqet, rt and ec with its requests.',
     { by: 'TS-0004 6.4.1' },
@@ -186,10 +230,7 @@ export const primitiveLiberties: readonly Liberty[] = [
     'no-identifiers-brought',
     'Takes no AE-ID that an AE brings, but only assigns them.',
     { by: 'Reading of TS-0001/10.2.2.2-1', serializations: onlyJson },
-    refusing(
-      4000,
-      ({ op, ty, fr }) => op === create && ty === 2 && typeof fr === 'string' && /^[CS]./.test(fr),
-    ),
+    assigningAlone,
   ),
   inOctets(
     'slow-notifications',
