@@ -87,7 +87,7 @@ export class CaseJudge implements Judge {
     const behaviours: Readonly<Record<string, Behaviour>> = entry.behaviours
     const seen = behaviours[behaviour]
     if (seen === undefined) throw new Error(`the reading ${reading} knows no behaviour ${behaviour}`)
-    const came = `${grounds.came}. That is: ${seen.text}`
+    const came = `${grounds.came}. That is: ${seen.text.replace(/\.$/, '')}`
     const message = this.#message(row, { ...grounds, came }, grounds.wanted ?? this.#requirement(row).text)
     switch (seen.verdict) {
       case 'pass':

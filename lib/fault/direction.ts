@@ -14,6 +14,8 @@ export interface DirectionHooks {
       head: HttpHead,
       arrival: Arrival,
     ): { readonly steps: readonly Step[]; readonly then: 'frames' | 'octets' }
+    /** Gets what has come of a head that is too large to be held; undefined, or undefined returned: it passes. */
+    readonly large?: (begin: Buffer) => readonly Step[] | undefined
   }
   /** Gets each frame; undefined where frames need not be known. */
   readonly frame: ((frame: TamperFrame) => TamperFrame | readonly Step[]) | undefined
@@ -66,7 +68,10 @@ export class Direction {
     const size = endOfHead(this.#head.view())
     const { edits } = this.hooks.head
     if (size === undefined) {
-      if (this.#head.length > headLimit) return edits ? this.giveUp() : [...forward(chunk), ...this.giveUp()]
+      if (this.#head.length > headLimit) {
+        const steps = this.hooks.head.large?.(this.#head.view()) ?? []
+        return [...steps, ...(edits ? [] : forward(chunk)), ...this.giveUp()]
+      }
       return edits ? [] : forward(chunk)
     }
     const head = HttpHead.parse(this.#head.take(size))

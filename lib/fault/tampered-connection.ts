@@ -58,6 +58,7 @@ export class TamperedConnection {
     this.#fromClient = new Direction({
       head: {
         edits: tampering.request !== undefined,
+        large: (begin) => tampering.largeRequest?.(begin),
         read: (head, arrival) => {
           this.#request = head
           return {

@@ -125,6 +125,8 @@ export interface Opening {
 export interface Tampering {
   /** The head of the client handshake. */
   request?(head: HttpHead, arrival: Arrival): HttpHead | readonly Step[]
+  /** The head of the client is too large for `request`, begins like this, and passes behind these steps. */
+  largeRequest?(begin: Buffer): readonly Step[] | undefined
   /** The head of the server's answer; `request` is the head as the client sent it. */
   answer?(head: HttpHead, request: HttpHead): HttpHead | readonly Step[]
   /** A frame of the client, after a handshake. Frames of more than 1 MiB pass by. */

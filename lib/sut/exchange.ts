@@ -50,25 +50,36 @@ function excerpt(octets: Buffer): string {
     : JSON.stringify(text)
 }
 
+/** A line names so many fields of a handshake, and so many characters of each; the rest is counted. */
+const [fieldsTold, charactersTold] = [24, 240]
+
+function cut(text: string): string {
+  const left = text.length - charactersTold
+  return left > 0 ? `${text.slice(0, charactersTold)}... (${left} more characters)` : text
+}
+
 /** Header fields that every handshake has and that tell the reader nothing. */
 const usual = new Set(['host', 'upgrade', 'connection', 'sec-websocket-key', 'sec-websocket-version'])
 
 /** One line on a handshake, for findings: the request line and whatever is not the same in every handshake. */
 export function describeHandshakeRequest(request: HandshakeRequest): string {
   if (request.raw !== undefined) return `the octets ${excerpt(request.raw)}`
-  const plain = new Map(request.headers.map(([name, value]) => [name.toLowerCase(), value]))
   const expected: Readonly<Record<string, string>> = { upgrade: 'websocket', connection: 'Upgrade' }
-  const shown = request.headers.filter(([name, value], index, all) => {
+  const seen = new Set<string>()
+  const shown = request.headers.filter(([name, value]) => {
     const key = name.toLowerCase()
     const version = key === 'sec-websocket-version' && value !== '13'
     const unusual = expected[key] !== undefined && value !== expected[key]
-    const repeated = all.findIndex(([other]) => other.toLowerCase() === key) !== index
+    const repeated = seen.has(key)
+    seen.add(key)
     return !usual.has(key) || version || unusual || repeated
   })
-  const missing = [...usual].filter((name) => !plain.has(name))
+  const missing = [...usual].filter((name) => !seen.has(name))
+  const lines = shown.slice(0, fieldsTold).map(([name, value]) => `${name}: ${cut(value)}`)
+  const more = shown.length > fieldsTold ? [`${shown.length - fieldsTold} more fields`] : []
   return [
-    `a handshake "${request.requestLine}"`,
-    ...(shown.length === 0 ? [] : [`with ${shown.map(([name, value]) => `${name}: ${value}`).join(', ')}`]),
+    `a handshake "${cut(request.requestLine)}"`,
+    ...(shown.length === 0 ? [] : [`with ${[...lines, ...more].join(', ')}`]),
     ...(missing.length === 0 ? [] : [`without ${missing.join(', ')}`]),
   ].join(' ')
 }

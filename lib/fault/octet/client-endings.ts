@@ -99,6 +99,21 @@ function dropsAfterDeletion(): Tampering {
   }
 }
 
+/** Serves nobody any more once more than 64 KiB of a head have come that look like this. */
+function diesOfHeads(fatal: (lines: readonly string[]) => boolean): OctetFault['tamper'] {
+  return () => {
+    let dead = false
+    return () => ({
+      request: (head) => (dead ? [reset] : head),
+      largeRequest: (begin) => {
+        dead ||= fatal(begin.toString('latin1').split('\r\n'))
+        return dead ? [reset] : undefined
+      },
+      fromClient: (frame) => (dead ? [reset] : frame),
+    })
+  }
+}
+
 const fatal = { kills: ['5.2-13', '5.2-17'], also: down } as const
 
 /** TS-0020 6.3 and 5.2: what the server makes of clients that end TCP, or close, at an awkward moment. */
@@ -126,6 +141,24 @@ export const clientEndingFaults: readonly OctetFault[] = [
     'Serves nobody any more once a client has reset a connection that has carried nothing.',
     fatal,
     diesOf(({ how, frames }) => how === 'reset' && frames === 0),
+  ),
+  octetFault(
+    'long-field-kills',
+    'Serves nobody any more once a client has sent a field of some 64 KiB in a handshake.',
+    fatal,
+    diesOfHeads((lines) => lines.slice(1).some(({ length }) => length > 60_000)),
+  ),
+  octetFault(
+    'long-target-kills',
+    'Serves nobody any more once a client has sent a request target of some 64 KiB in a handshake.',
+    fatal,
+    diesOfHeads(([first = '']) => first.length > 60_000),
+  ),
+  octetFault(
+    'thousands-of-fields-kill',
+    'Serves nobody any more once a client has sent thousands of fields in a handshake.',
+    fatal,
+    diesOfHeads(({ length }) => length > 2000),
   ),
   octetFault(
     'unfinished-message-served',
