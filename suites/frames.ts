@@ -174,13 +174,14 @@ export async function isServed(bystander: Session): Promise<boolean> {
   return (await attempt()) || (await attempt())
 }
 
-/** Without an answer to a regular Close frame what becomes of an irregular one says nothing. */
-export async function closeAnswered({ sut, inconclusive }: CaseContext): Promise<void> {
+/** Without an answer to a regular Close frame what becomes of an irregular one says nothing. Returns the code of the answer. */
+export async function closeAnswered({ sut, inconclusive }: CaseContext): Promise<number | undefined> {
   const connection = await sut.open()
   await connection.wire.sendClose(1000)
   const ending = await endingOf(connection, sut.system.timeouts.close)
   if (ending.kind !== 'close-frame')
     inconclusive('a regular Close frame was not answered, which CSE/CLS/001 judges')
+  return ending.code
 }
 
 /** Where a regular request in fragments is not served, what becomes of fragments that are not in order says nothing. */

@@ -10,26 +10,30 @@ import { judgeEndOfTcp } from './tcp-endings.js'
 /** Codes that say that a Close frame was not in order. */
 const errorCodes: readonly (number | undefined)[] = [1002, 1007]
 
-/** Codes for errors of other kinds, which no server has for a Close frame that it takes for a regular one. */
+/** Codes for errors of other kinds. */
 const otherErrorCodes: readonly (number | undefined)[] = [1003, 1008, 1011]
 
 /**
  * A registered AE on a connection that may be closed in irregular ways, after a regular Close frame on another
  * connection was answered; else the case is inconclusive. What the SUT sends is not held against it in the watch cases: it
- * may repeat what it was sent.
+ * may repeat what it was sent. With the code of that regular answer.
  */
-export async function closableSession(context: CaseContext): Promise<Session> {
-  await closeAnswered(context)
-  const session = await servedSession(context, false)
-  return session
+export async function closableSession(
+  context: CaseContext,
+): Promise<{ readonly session: Session; readonly regularCode: number | undefined }> {
+  const regularCode = await closeAnswered(context)
+  return { session: await servedSession(context, false), regularCode }
 }
 
 /** What the SUT made of a Close frame whose body is wrong. */
-function behaviourOf({ kind, code }: Ending): BehaviourOf<'invalid-close-body'> {
+function behaviourOf(
+  { kind, code }: Ending,
+  regularCode: number | undefined,
+): BehaviourOf<'invalid-close-body'> {
   if (kind === 'open') return 'no-reaction'
   if (kind === 'bare-drop') return 'bare-drop'
   if (errorCodes.includes(code)) return 'error-code'
-  if (otherErrorCodes.includes(code)) return 'another-error-code'
+  if (otherErrorCodes.includes(code) && code !== regularCode) return 'another-error-code'
   return code !== undefined && closeCodeProblem(code) !== undefined ? 'invalid-code-sent' : 'another-code'
 }
 
@@ -43,12 +47,12 @@ export async function judgeIrregularClose(
   payload: Buffer,
 ): Promise<void> {
   const { sut, classify, inconclusive } = context
-  const session = await closableSession(context)
+  const { session, regularCode } = await closableSession(context)
   const connection = session.open
   await connection.wire.send({ opcode: opcodes.close, payload })
   const ending = await endingOf(connection, sut.system.timeouts.close)
   const sent = `a Close frame with ${words} (${payload.toString('hex')})`
-  classify('invalid-close-body', behaviourOf(ending), 'RFC6455/10.7-1', {
+  classify('invalid-close-body', behaviourOf(ending, regularCode), 'RFC6455/10.7-1', {
     sent,
     came: ending.came,
     evidence: ending.evidence,
@@ -69,7 +73,7 @@ function behaviourOnUnassigned({ kind, code }: Ending, sent: number): BehaviourO
 /** Sends a Close frame with a code that RFC 6455 neither knows nor forbids, and judges what comes. */
 export async function judgeUnassignedCode(context: CaseContext, code: number): Promise<void> {
   const { sut, classify } = context
-  const session = await closableSession(context)
+  const { session } = await closableSession(context)
   const connection = session.open
   await connection.wire.sendClose(code)
   const ending = await endingOf(connection, sut.system.timeouts.close)

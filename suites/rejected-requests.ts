@@ -4,6 +4,7 @@ import {
   type BehaviourOf,
   type CaseId,
   type Edition,
+  type IcsItem,
   type RequirementId,
   reached,
 } from '../lib/spec/index.js'
@@ -55,6 +56,8 @@ export interface DueError {
   readonly before?: Served
   /** Where no document states the code in any edition: what it means that such a request is served. */
   readonly open?: Served
+  /** What only a SUT that offers this has the code for: for one that does not, any error will do. */
+  readonly option?: IcsItem
 }
 
 /** What a request that should not be served leads to when it is, where the code of the error is open. */
@@ -92,12 +95,13 @@ const usualLimit = 7
 export function judgeRejected(
   { sut, classify }: CaseContext,
   row: RequirementId,
-  { codes, also = [], since, before, open }: DueError,
+  { codes, also = [], since, before, open, option }: DueError,
   reply: Reply,
 ): void {
   const status = statusOf(reply)
   const right = status !== undefined && codes.includes(status)
-  const stated = open === undefined && (since === undefined || reached(sut.system.edition, since))
+  const lacking = option !== undefined && !sut.system.profile.offers[option]
+  const stated = !lacking && open === undefined && (since === undefined || reached(sut.system.edition, since))
   const wanted = `The request is rejected${stated ? ` with rsc ${codes.join(' or ')}` : ''}.`
   const grounds = groundsOn(reply, wanted)
   if (stated) {
@@ -114,7 +118,7 @@ export function judgeRejected(
     : failed(reply)
       ? 'another-error'
       : (status ?? 0) >= 1000
-        ? (open ?? before ?? 'served-tolerantly')
+        ? (open ?? (lacking ? 'served-against-a-rule' : before) ?? 'served-tolerantly')
         : closed
           ? 'closed-in-order'
           : 'unanswered'

@@ -2,11 +2,6 @@ import type { Grounds } from '../lib/expect/index.js'
 import { resourceOf, type ValueObject } from '../lib/primitive/index.js'
 import { describeReply, type Reply } from '../lib/sut/index.js'
 
-/** Whether the SUT has sent a Close frame instead of a response. */
-export function closedInOrder({ outcome }: Reply): boolean {
-  return outcome.kind === 'closed' && outcome.how === 'close frame'
-}
-
 /** The grounds that a reply brings along, with what would have been right where the row does not say it. */
 export function groundsOn(reply: Reply, wanted?: string): Grounds {
   const { sent, outcome, evidence } = reply

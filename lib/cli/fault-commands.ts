@@ -63,11 +63,13 @@ export async function tamperCommand(options: TamperCommandOptions, terminal: Ter
       `${fault.id} is a fault in the behaviour of the embedded CSE; use "ts0020 serve --fault ${fault.id}"`,
     )
   }
-  const tamper = await startTamper({ target: options.target, fault, port: options.port }).catch(
-    (problem: unknown) => {
-      throw new UsageError(problem instanceof Error ? problem.message : String(problem))
-    },
-  )
+  const tamper = await startTamper({
+    target: options.target,
+    tamper: fault.tamper,
+    port: options.port,
+  }).catch((problem: unknown) => {
+    throw new UsageError(problem instanceof Error ? problem.message : String(problem))
+  })
   terminal.out(`${fault.id} at ${tamper.url}, in front of ${printable(options.target)}: ${fault.text}\n`)
   terminal.out('end with Ctrl-C\n')
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])

@@ -9,7 +9,7 @@ export interface CseOptions {
   readonly port?: number
   /** CSE-ID, SP-relative; `/id-in` by default. */
   readonly cseId?: string
-  /** Name of the CSEBase resource, an XML name without colon (TS-0004 6.3.3, m2m:resourceName); `cse-in` by default. */
+  /** Name of the CSEBase resource, an m2m:resourceName of every edition (TS-0004 6.3.3); `cse-in` by default. */
   readonly cseName?: string
   /** FQDN of the service provider, the first part of absolute addresses; `sp.example` by default. */
   readonly serviceProvider?: string
@@ -72,7 +72,7 @@ export function settle(options: CseOptions): Settings {
     host: options.host ?? '127.0.0.1',
     port: integerWithin('port', options.port ?? 0, 0, 65535),
     cseId: matching('cseId', options.cseId ?? '/id-in', /^\/[A-Za-z0-9][A-Za-z0-9._~-]*$/, '/id-in'),
-    cseName: matching('cseName', options.cseName ?? 'cse-in', /^[A-Za-z_][A-Za-z0-9._-]*$/, 'cse-in'),
+    cseName: matching('cseName', options.cseName ?? 'cse-in', /^[A-Za-z][A-Za-z0-9._-]*$/, 'cse-in'),
     serviceProvider: matching(
       'serviceProvider',
       options.serviceProvider ?? 'sp.example',

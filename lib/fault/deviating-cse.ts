@@ -47,7 +47,7 @@ async function tamperedCse(
   try {
     const running = await startTamper({
       target: cse.url,
-      fault: { tamper },
+      tamper,
       ...(host === undefined ? {} : { host }),
       ...(port === undefined ? {} : { port }),
     })

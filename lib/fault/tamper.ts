@@ -3,13 +3,13 @@ import { connect as connectTcp, createServer, isIP, type Socket } from 'node:net
 import { connect as connectTls } from 'node:tls'
 import { addressOf, authority } from '../wire/index.js'
 import { TamperedConnection } from './tampered-connection.js'
-import type { OctetFault } from './types.js'
+import type { Transform } from './types.js'
 
 /** What a tamper is made of. */
 export interface TamperOptions {
   /** `ws://` or `wss://` URL of the server; its path does not matter, for the request line is the client's. */
   readonly target: string
-  readonly fault: Pick<OctetFault, 'tamper'>
+  readonly tamper: Transform
   /** Address to listen at; `127.0.0.1` by default. */
   readonly host?: string
   /** TCP port; 0, the default, takes a free one. */
@@ -45,14 +45,14 @@ function dialer(target: string): () => Socket {
 }
 
 /**
- * Listens for clients and passes what they and the target send to each other on, with one octet fault in between. The
+ * Listens for clients and passes what they and the target send to each other on, with a fault or liberty in between. The
  * side of the clients is never TLS; a `wss:` target is verified as Node.js does by default.
  * @throws Error for a target that is no WebSocket URL, and where the address cannot be listened at
  */
 export async function startTamper(options: TamperOptions): Promise<RunningTamper> {
   const { host = '127.0.0.1', port = 0 } = options
   const dial = dialer(options.target)
-  const begin = options.fault.tamper()
+  const begin = options.tamper()
   const connections = new Set<TamperedConnection>()
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const connection = new TamperedConnection({ client, server: dial() }, begin())

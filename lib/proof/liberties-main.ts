@@ -10,11 +10,13 @@ import { proveLiberty, type LibertyOutcome, type LibertyProof } from './libertie
 import { libertiesMarkdown } from './render.js'
 
 /** What the terminal says of one liberty. */
-function linesOf({ liberty, problems, passed, cases, inconclusive, durationMs }: LibertyOutcome): string {
+function linesOf(outcome: LibertyOutcome): string {
+  const { liberty, problems, notRepeated, passed, cases, inconclusive, durationMs } = outcome
   const counts = `${passed} of ${cases} pass, ${inconclusive.length} inconclusive, ${durationMs} ms`
   return [
     `${problems.length === 0 ? 'respected' : 'PROBLEM  '} ${liberty} (${counts})`,
     ...problems.map((each) => `    ${printable(each)}`),
+    ...notRepeated.map((each) => `    once with short waits, not again: ${printable(each)}`),
     '',
   ].join('\n')
 }
@@ -40,10 +42,13 @@ async function main(): Promise<number> {
     process.stderr.write(`there is no liberty ${unknown.join(', ')}; there are: ${known}\n`)
     return 2
   }
-  if (values.docs && (values.liberty.length > 0 || values.sample !== undefined)) {
-    process.stderr.write(
-      '--docs is for a proof of all liberties by all cases, without --liberty and --sample\n',
-    )
+  if (values.docs && values.liberty.length > 0) {
+    process.stderr.write('--docs is for a proof of all liberties, without --liberty\n')
+    return 2
+  }
+  const sample = values.sample === undefined ? undefined : Number(values.sample)
+  if (sample !== undefined && !(Number.isInteger(sample) && sample > 0)) {
+    process.stderr.write(`--sample must be a number of cases, not ${values.sample ?? ''}\n`)
     return 2
   }
   const edition = editions.find((each) => each === values.edition)
@@ -56,7 +61,7 @@ async function main(): Promise<number> {
     concurrency: 8,
     edition,
     seed: Number(values.seed),
-    ...(values.sample === undefined ? {} : { sample: Number(values.sample) }),
+    ...(sample === undefined ? {} : { sample }),
   }
   const startedAt = performance.now()
   const outcomes: LibertyOutcome[] = []
@@ -71,7 +76,10 @@ async function main(): Promise<number> {
   writeFileSync(join(folder, 'liberties.json'), `${JSON.stringify(outcomes, null, 2)}\n`)
   if (values.docs) {
     const date = new Date().toISOString().slice(0, 10)
-    writeFileSync(libertiesFile, libertiesMarkdown(outcomes, date, packageVersion()))
+    writeFileSync(
+      libertiesFile,
+      libertiesMarkdown(outcomes, { date, version: packageVersion(), edition, sample }),
+    )
   }
   const accused = outcomes.filter(({ problems }) => problems.length > 0).length
   const seconds = Math.round((performance.now() - startedAt) / 1000)

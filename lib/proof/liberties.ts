@@ -13,8 +13,10 @@ export interface LibertyOutcome {
   readonly cases: number
   readonly passed: number
   readonly inconclusive: readonly { readonly id: string; readonly reason: string }[]
-  /** Findings that accuse wrongly, and errors of the tester. */
+  /** Findings that accuse wrongly, and errors of the tester, after a second look with longer waits. */
   readonly problems: readonly string[]
+  /** Those of the first look, with short waits, that the second one did not repeat. */
+  readonly notRepeated: readonly string[]
   readonly durationMs: number
 }
 
@@ -76,11 +78,14 @@ export async function proveLiberty(liberty: Liberty, options: LibertyProof): Pro
   const startedAt = performance.now()
   const cases = casesFor(liberty, options)
   const results = await exercise(liberty, cases, { ...options, waits: 'short' })
+  const first = results.flatMap((result) => wrongIn(result, liberty))
   const doubtful = results.filter((result) => wrongIn(result, liberty).length > 0).map(({ id }) => id)
   // A watch case that found something has seen it in exchanges of the others.
   const watching = cases.some(({ id, definition }) => definition.kind === 'watch' && doubtful.includes(id))
   const again = watching ? cases : cases.filter(({ id }) => doubtful.includes(id))
   const second = again.length === 0 ? [] : await exercise(liberty, again, { ...options, waits: 'long' })
+  const problems = second.flatMap((result) => wrongIn(result, liberty))
+  const named = (each: string): string => each.split(': ', 1)[0] ?? each
   return {
     liberty: liberty.id,
     text: liberty.text,
@@ -90,7 +95,8 @@ export async function proveLiberty(liberty: Liberty, options: LibertyProof): Pro
     inconclusive: results
       .filter(({ verdict }) => verdict === 'inconclusive')
       .map(({ id, reason }) => ({ id, reason })),
-    problems: second.flatMap((result) => wrongIn(result, liberty)),
+    problems,
+    notRepeated: first.filter((each) => !problems.some((again) => named(again) === named(each))),
     durationMs: Math.round(performance.now() - startedAt),
   }
 }

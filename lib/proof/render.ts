@@ -1,5 +1,5 @@
 import { html } from '../record/index.js'
-import type { RequirementId } from '../spec/index.js'
+import type { Edition, RequirementId } from '../spec/index.js'
 import type { LibertyOutcome } from './liberties.js'
 import { isProven, type FaultOutcome, type Hit } from './matrix.js'
 
@@ -45,12 +45,21 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|')
 }
 
+/** How the liberties were proven. */
+export interface LibertyRun {
+  readonly date: string
+  readonly version: string
+  readonly edition: Edition
+  /** Undefined: all cases. */
+  readonly sample: number | undefined
+}
+
 /** The liberties as a Markdown table for the documentation. */
 export function libertiesMarkdown(
   outcomes: readonly LibertyOutcome[],
-  date: string,
-  version: string,
+  { date, version, edition, sample }: LibertyRun,
 ): string {
+  const asked = sample === undefined ? 'all cases' : `${sample} cases chosen for each and all watch cases`
   const accused = outcomes.filter(({ problems }) => problems.length > 0).length
   const rows = outcomes.map(({ liberty, text, permittedBy, cases, passed, inconclusive, problems }) =>
     [
@@ -65,9 +74,9 @@ export function libertiesMarkdown(
   return [
     '# Liberties',
     '',
-    'What a server may do, and the embedded CSE does not: each is taken alone, by the embedded CSE or in front of it, and all cases run. Nobody is to be accused of it, but for a warning where a Reading has one.',
+    'What a server may do, and the embedded CSE does not: each is taken alone, by the embedded CSE or in front of it. Nobody is to be accused of it, but for a warning where a Reading has one.',
     '',
-    `Made by \`npm run prove:liberties -- --docs\` on ${date} with version ${version}: ${outcomes.length} liberties, ${accused} accused wrongly.`,
+    `Made by \`npm run prove:liberties -- --docs\` on ${date} with version ${version}, by ${asked}, in edition ${edition} where the liberty is one there: ${outcomes.length} liberties, ${accused} accused wrongly.`,
     '',
     'Liberty | What the server does | Permitted by | Cases that pass | Inconclusive | Outcome',
     '--- | --- | --- | --- | --- | ---',

@@ -83,6 +83,15 @@ interface RegistrationAttempt {
   readonly answered: boolean
 }
 
+/** The connection of an AE that was registered, while it is open: a second one beside it need not be served (TS-0020 5.2). */
+async function connectionOf(
+  { scope, connection }: RegistrationAttempt,
+  { identifier }: Registration,
+): Promise<PrimitiveConnection> {
+  const usable = connection !== undefined && connection.ended === undefined
+  return usable ? connection : scope.open({ originator: identifier })
+}
+
 /** Finds out, with a handful of exchanges, what the SUT offers; judges nothing. */
 export class Discoverer {
   readonly #facts: Fact[] = []
@@ -409,14 +418,15 @@ export class Discoverer {
     if (registered?.registration === undefined) return true
     const { scope, registration } = registered
     try {
-      const connection = await scope.open({ originator: registration.identifier })
+      const connection = await connectionOf(registered, registration)
       const requester = scope.requester(connection, registration.identifier)
       const reply = await requester.request({ op: operation.retrieve, to: registration.target, rt: { rtv } })
       // An error refuses the mode cleanly, and so does the final result in place of an acknowledgement.
       const status = reply.outcome.kind === 'response' ? (reply.outcome.response.rsc ?? 0) : 0
       this.#fact(name, `answered with ${describeReply(reply.outcome)}`)
       this.#adoptRequest(reply)
-      await connection.wire.destroy()
+      // A connection on which something is due may not be served until that has come.
+      if (reply.outcome.kind !== 'response') await connection.wire.destroy()
       // Where the receiver chooses, the final result is as good as an acknowledgement.
       return status < (rtv === responseType.flexBlocking ? 4000 : 2000)
     } catch (problem) {
@@ -433,7 +443,7 @@ export class Discoverer {
     if (!reached(scope.system.edition, icsSince.noResponse ?? 'R3')) return false
     const name = 'requests for no response'
     try {
-      const connection = await scope.open({ originator: registration.identifier })
+      const connection = await connectionOf(registered, registration)
       const requester = scope.requester(connection, registration.identifier)
       const rt = { rtv: responseType.noResponse }
       const request = requester.build({ op: operation.retrieve, to: registration.target, rt })

@@ -74,7 +74,7 @@ const sequels: readonly Sequel[] = [
 /** Sends a Close frame with something behind it, which must have no effect. */
 async function judgeSequel(context: CaseContext, { words, frames }: Sequel): Promise<void> {
   const { expect, inconclusive } = context
-  const session = await closableSession(context)
+  const { session } = await closableSession(context)
   const connection = session.open
   const request = creation(session, trace)
   const all = frames(connection.encode(request), connection.opcode)
@@ -152,7 +152,7 @@ clause('RFC6455/5.5.1', 'Close: what follows it', (test) => {
       'One Close frame and the end of TCP by the server; TCP left open is not accepted. Without a Close frame nothing crosses: inconclusive.',
     async run(context) {
       const { sut, inconclusive } = context
-      const session = await closableSession(context)
+      const { session } = await closableSession(context)
       const connection = session.open
       await connection.wire.send([{ opcode: opcodes.ping, rsv: 2 }, close])
       const ending = await endingOf(connection, sut.system.timeouts.close)
@@ -193,7 +193,7 @@ clause('RFC6455/7.1.7', 'Fail the WebSocket Connection: what follows the error',
         'The connection ends, and neither a response nor the container shows that the CREATE was processed.',
       async run(context) {
         const { expect } = context
-        const session = await closableSession(context)
+        const { session } = await closableSession(context)
         const connection = session.open
         const responsesBefore = connection.responses.length
         const request = creation(session, trace)

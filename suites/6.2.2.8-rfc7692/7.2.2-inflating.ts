@@ -61,7 +61,7 @@ async function judgeWindow(context: CaseContext, session: Session, row: Requirem
   const distance = 2 ** windowBits
   const history = await fillWindow(session, container, distance)
   const reference = farReference(session, container, history, distance)
-  if (reference === undefined) return context.inapplicable(noText)
+  if (reference === undefined) return context.inconclusive(noText)
   const { request, content, data } = reference
   const words = `a compressed message with a reference to what came ${distance} octets before`
   const frames = [compressedFrame(connection.opcode, data)]
@@ -167,7 +167,7 @@ clause('RFC7692/7.2.2', 'Message Payload Transformation: Decompression', (test) 
       await session.content(container, unrepetitiveText(between, 50))
       await connection.wire.ping(Buffer.from('not in the window'))
       const reference = farReference(session, container, history, between)
-      if (reference === undefined) return context.inapplicable(noText)
+      if (reference === undefined) return context.inconclusive(noText)
       const { request, content, data } = reference
       const words = 'a compressed message that refers to the compressed one before an uncompressed one'
       const frames = [compressedFrame(connection.opcode, data)]

@@ -2,6 +2,7 @@ import { clause } from '../../lib/case/index.js'
 import { resourceType } from '../../lib/primitive/index.js'
 import { required, type Reply, type Requester } from '../../lib/sut/index.js'
 import { correspondents, deliver } from '../correspondents.js'
+import { endingSoFar } from '../endings.js'
 import { notified, reports, subscriber, timesNotified } from '../notifications.js'
 import { changeBetween, intruder, judgeIntrusion, privateContainer, stateOf } from '../outsiders.js'
 import { judgeRejected } from '../rejected-requests.js'
@@ -126,8 +127,8 @@ clause('6.5', 'Handling of Non-Registration Request: in the name of others', (te
       'own connection, and an event for the second.',
     accepts:
       'The RETRIEVE refused: pass; an orderly close, or served over a connection without client authentication: noted; ' +
-      'served over an authenticated one: warn. The connection of the second AE closed: noted. Both AEs are served (rsc 2000), and the notification comes on the ' +
-      'connection of the second AE alone; on that of the first alone, where the RETRIEVE was served: noted.',
+      'served over an authenticated one: warn. The connection of the second AE closed in order, where the RETRIEVE was served: noted. Both AEs are served (rsc 2000), and the notification comes on the ' +
+      'connection of the second AE alone; on that of the first alone, where the RETRIEVE was served without client authentication: noted.',
     async run(context) {
       const { sut, classify, expect, note } = context
       const [pretender, { session, container }] = await Promise.all([sut.session(), subscriber(context)])
@@ -151,9 +152,14 @@ clause('6.5', 'Handling of Non-Registration Request: in the name of others', (te
         )
       }
 
-      // A SUT may keep one connection of an originator, and close the older one (5.2).
-      if (session.open.ended !== undefined)
+      // A SUT may keep one connection of an originator, and close the older one in order, where it takes the other for one.
+      const { kind, came, evidence } = endingSoFar(session.open)
+      if (kind === 'close-frame' && succeeded(reply)) {
         note('5.2-10', `${sent}; the connection of the other AE was closed`)
+      } else {
+        const wanted = 'The connection of the other AE stays open.'
+        expect(kind, '5.2-10', { sent, came, evidence, wanted }).to.equal('open')
+      }
       for (const each of [pretender, session]) if (each.open.ended !== undefined) await each.reopen()
       for (const each of [pretender, session]) {
         const own = await each.retrieve(each.target)
@@ -163,7 +169,11 @@ clause('6.5', 'Handling of Non-Registration Request: in the name of others', (te
       const astray = timesNotified([pretender.open], 'mine')
       const alone = arrived !== undefined && astray === 0
       const whereServed =
-        arrived === undefined && astray === 1 && succeeded(reply) && pretender.open === carrier
+        !authenticated &&
+        arrived === undefined &&
+        astray === 1 &&
+        succeeded(reply) &&
+        pretender.open === carrier
       const seen = alone ? 'notified-alone' : whereServed ? 'notified-where-served' : 'not-notified'
       classify('foreign-identity', seen, '6.4-1', {
         sent: `${sent}; then a request of each on its own connection, and an event for ${session.identifier}`,

@@ -145,7 +145,7 @@ clause('TS-0004/7.4.4.2', '<remoteCSE> resource specific procedure on CRUD opera
       codes: [4005],
       ...codeOfRelease3,
       also: [4103, 4107],
-      needs: ['remoteCse'],
+      option: 'remoteCse',
       per: 'serialization',
       sends: 'CREATE of a container, which is accepted; then of a <remoteCSE> below the CSEBase.',
       prepare: (place) => {
@@ -191,7 +191,7 @@ clause('TS-0004/7.4.12.2', '<request> resource specific procedure on CRUD operat
       codes: [4005],
       ...codeOfRelease3,
       also: [4103],
-      needs: ['nonBlockingSynch'],
+      option: 'nonBlockingSynch',
       per: 'serialization',
       sends: 'CREATE of a container, which is accepted; then of a <request> below the CSEBase.',
       prepare: (place) => {

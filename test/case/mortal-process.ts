@@ -15,15 +15,13 @@ const cse = await startCseHere({ edition: 'R2A' })
 const front = await startTamper({
   target: cse.url,
   port: Number(port),
-  fault: {
-    tamper: () => () => ({
-      fromClient: (frame) => {
-        if (frame.opcode === opcodes.text || frame.opcode === opcodes.binary) messages += 1
-        if (messages === Number(n)) process.exit(1)
-        return frame
-      },
-    }),
-  },
+  tamper: () => () => ({
+    fromClient: (frame) => {
+      if (frame.opcode === opcodes.text || frame.opcode === opcodes.binary) messages += 1
+      if (messages === Number(n)) process.exit(1)
+      return frame
+    },
+  }),
 })
 writeFileSync(file, JSON.stringify({ port: front.port, pid: process.pid }))
 process.stdout.write('listening\n')

@@ -44,7 +44,7 @@ export async function startEchoingSut(
   adminOriginator: string,
 ): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const cse = await startCseHere({ edition: 'R2A', adminOriginator })
-  const front = await startTamper({ target: cse.url, fault: { tamper: echo } })
+  const front = await startTamper({ target: cse.url, tamper: echo })
   return {
     port: front.port,
     stop: async () => {

@@ -117,7 +117,7 @@ describe('behaviour faults', () => {
   })
 
   it('cannot be loaded by another name', () => {
-    expect(() => rulesFor('frames-masked')).to.throw('no behaviour fault "frames-masked"')
-    expect(() => rulesFor('')).to.throw('no behaviour fault ""')
+    expect(() => rulesFor('frames-masked')).to.throw('no behaviour fault or liberty "frames-masked"')
+    expect(() => rulesFor('')).to.throw('no behaviour fault or liberty ""')
   })
 })

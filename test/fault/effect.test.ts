@@ -396,6 +396,7 @@ const shownElsewhere = new Set([
   'acceptance-octet-by-octet',
   'no-http-no-answer',
   'second-connection-refused',
+  'second-connection-not-served',
   'text-on-cbor-swallowed',
 ])
 

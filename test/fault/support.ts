@@ -150,10 +150,10 @@ export class Bench {
     return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`
   }
 
-  async tamper(target: string, fault: Pick<OctetFault, 'tamper'>): Promise<RunningTamper> {
-    const tamper = await startTamper({ target, fault })
-    this.#ends.unshift(() => tamper.stop())
-    return tamper
+  async tamper(target: string, { tamper }: Pick<OctetFault, 'tamper'>): Promise<RunningTamper> {
+    const running = await startTamper({ target, tamper })
+    this.#ends.unshift(() => running.stop())
+    return running
   }
 
   async dial(port: number): Promise<Socket> {

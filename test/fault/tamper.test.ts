@@ -154,7 +154,7 @@ describe('a tamper', () => {
 
   it('ends every connection when it is stopped, twice as well as once', async () => {
     const target = await bench.serve((socket) => socket.resume())
-    const tamper = await startTamper({ target, fault: identity })
+    const tamper = await startTamper({ target, ...identity })
     const client = await bench.dial(tamper.port)
     const gone = everything(client)
     await Promise.all([tamper.stop(), tamper.stop()])
@@ -163,7 +163,7 @@ describe('a tamper', () => {
 
   it('refuses targets that are no WebSocket URLs, and ports in use', async () => {
     const rejected = (target: string, port = 0) =>
-      startTamper({ target, port, fault: identity }).then(
+      startTamper({ target, port, ...identity }).then(
         () => 'listening',
         (error: unknown) => String(error),
       )

@@ -34,6 +34,7 @@ const outcome: LibertyOutcome = {
   passed: 8,
   inconclusive: [{ id: 'CSE/HSK/001', reason: 'why' }],
   problems: [],
+  notRepeated: [],
   durationMs: 1,
 }
 
@@ -71,8 +72,15 @@ describe('proof that liberties are respected', () => {
   })
 
   it('writes a table with a line for each', () => {
-    const text = libertiesMarkdown([outcome, { ...outcome, problems: ['x'] }], '2026-01-02', '1.2.3')
-    expect(text).to.contain('on 2026-01-02 with version 1.2.3: 2 liberties, 1 accused wrongly.')
+    const text = libertiesMarkdown([outcome, { ...outcome, problems: ['x'] }], {
+      date: '2026-01-02',
+      version: '1.2.3',
+      edition: 'R3',
+      sample: 50,
+    })
+    expect(text).to.contain(
+      'on 2026-01-02 with version 1.2.3, by 50 cases chosen for each and all watch cases, in edition R3 where the liberty is one there: 2 liberties, 1 accused wrongly.',
+    )
     expect(text).to.contain('`a-liberty` | Does this \\| or that. | RFC 6455 5.4 | 8 of 10 | 1 | respected')
     expect(text).to.contain('ACCUSED')
   })

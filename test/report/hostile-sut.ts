@@ -147,7 +147,7 @@ const littered: Transform = () => {
 
 async function start(tamper: Transform): Promise<HostileSut> {
   const cse = await startCseHere({ edition: 'R2A' })
-  const front = await startTamper({ target: cse.url, fault: { tamper } })
+  const front = await startTamper({ target: cse.url, tamper })
   return {
     url: front.url,
     stop: async () => {

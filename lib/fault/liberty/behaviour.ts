@@ -111,11 +111,11 @@ export const behaviourLiberties: readonly Liberty[] = [
       allowsAnotherRegistree: () => false,
     }),
   ),
-  ...[5103, 5105, 5203].map((rsc) =>
+  ...[4008, 5103].map((rsc) =>
     inBehaviour(
       `undelivered-as-${rsc}`,
-      `Says ${rsc} of a request that it could not deliver.`,
-      { by: '6.5-1: an error to the sender' },
+      `Says ${rsc} of a request for a registree that it could not deliver, whatever the reason.`,
+      { by: '5.2-17: a response, whose code no document names' },
       () => ({
         deliveryFailureCode: (failure) =>
           failure === 'not registered' ? right.deliveryFailureCode(failure) : rsc,

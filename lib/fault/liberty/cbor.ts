@@ -16,7 +16,7 @@ interface Style {
   readonly open: boolean
 }
 
-/** The head of an item (RFC 8949 3), longer than it need be. */
+/** The head of an item (RFC 7049 3), longer than it need be. */
 function head(major: number, value: number, octets: Style['octets']): Buffer {
   const size = Math.max(octets, value > 0xffff_ffff ? 8 : value > 0xffff ? 4 : value > 0xff ? 2 : 1)
   const out = Buffer.alloc(1 + size)
@@ -35,7 +35,7 @@ function textItem(value: string, { octets, open }: Style): Buffer {
     const whole = Buffer.from(value, 'utf8')
     return Buffer.concat([head(text, whole.length, octets), whole])
   }
-  // Chunks end between characters, as RFC 8949 3.2.3 wants.
+  // Chunks end between characters, as RFC 7049 3.2.3 wants.
   const parts = Array.from(value).map((character) => Buffer.from(character, 'utf8'))
   const half = parts.length >> 1
   const chunks = [parts.slice(0, half), parts.slice(half)].map((each) => Buffer.concat(each))
@@ -102,7 +102,7 @@ function inCbor(id: string, description: string, style: Style): Liberty {
   )
 }
 
-/** What RFC 8949 leaves open of a primitive in CBOR. */
+/** What RFC 7049 leaves open of a primitive in CBOR. */
 export const cborLiberties: readonly Liberty[] = [
   inCbor(
     'cbor-of-open-length',
@@ -112,5 +112,9 @@ export const cborLiberties: readonly Liberty[] = [
       open: true,
     },
   ),
-  inCbor('cbor-with-long-heads', 'Writes lengths and numbers in eight octets.', { octets: 8, open: false }),
+  inCbor(
+    'cbor-with-long-heads',
+    'Writes lengths and numbers in eight octets, and has members in another order.',
+    { octets: 8, open: false },
+  ),
 ]

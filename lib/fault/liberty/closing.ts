@@ -1,61 +1,32 @@
 import { closePayload, opcodes } from '../../wire/index.js'
-import { reframed, type TamperFrame } from '../frame-reader.js'
-import { end, forward, perConnection, reset, stateless, wait } from '../steps.js'
+import { closeFrame, codeIn, inCloses } from '../closes.js'
+import { reframed } from '../frame-reader.js'
+import { end, forward, reset, stateless, wait } from '../steps.js'
 import type { Liberty, Step, Transform } from '../types.js'
 import { inOctets } from './define.js'
 
-/** The code of a Close frame; undefined where it has none. */
-function codeOf({ payload }: TamperFrame): number | undefined {
-  return payload.length >= 2 ? payload.readUInt16BE(0) : undefined
-}
-
 /** Edits the body of the Close frames that answer one of the client. */
 function inAnswers(body: (code: number | undefined) => Buffer): Transform {
-  return perConnection(() => {
-    let asked = false
-    return {
-      fromClient: (frame) => {
-        asked ||= frame.opcode === opcodes.close
-        return frame
-      },
-      fromServer: (frame) =>
-        frame.opcode === opcodes.close && asked
-          ? forward(reframed(frame, { payload: body(codeOf(frame)) }))
-          : frame,
-    }
+  return inCloses((frame, answers) =>
+    answers ? forward(reframed(frame, { payload: body(codeIn(frame)) })) : frame,
+  )
+}
+
+/** Has other codes in the Close frames by which the server fails connections. */
+function withCodes(codes: Readonly<Record<number, number>>): Transform {
+  return inCloses((frame) => {
+    const other = codes[codeIn(frame) ?? 0]
+    return other === undefined ? frame : forward(closeFrame(other))
   })
 }
 
-/** Edits the code of the Close frames by which the server fails connections. */
-function inFailures(codes: Readonly<Record<number, number>>): Transform {
-  return stateless({
-    fromServer: (frame) => {
-      const code = codeOf(frame)
-      const other = code === undefined ? undefined : codes[code]
-      return frame.opcode === opcodes.close && other !== undefined
-        ? forward(reframed(frame, { payload: closePayload(other) }))
-        : frame
-    },
-  })
+/** Goes on like this behind a Close frame that answers none of the client. */
+function failingWith(step: Step): Transform {
+  return inCloses((frame, answers) => (answers ? frame : [...forward(frame.octets), step]))
 }
 
 /** Rows that want the code that fits. */
 const fitting = ['RFC6455/7.1.7-3', '6.1-1'] as const
-
-/** Goes on like this behind a Close frame that answers none of the client. */
-function failingWith(step: Step): Transform {
-  return perConnection(() => {
-    let asked = false
-    return {
-      fromClient: (frame) => {
-        asked ||= frame.opcode === opcodes.close
-        return frame
-      },
-      fromServer: (frame) =>
-        frame.opcode === opcodes.close && !asked ? [...forward(frame.octets), step] : frame,
-    }
-  })
-}
 
 const any = 'Reading of 6.3-1: any valid code'
 
@@ -63,13 +34,13 @@ const any = 'Reading of 6.3-1: any valid code'
 export const closingLiberties: readonly Liberty[] = [
   inOctets(
     'close-answered-with-1000',
-    'Answers each Close frame with 1000, whatever code it had.',
+    'Answers each Close frame with 1000 where it does not have 1002 or 1007 to say.',
     { by: any },
     inAnswers((code) => (code === 1002 || code === 1007 ? closePayload(code) : closePayload(1000))),
   ),
   inOctets(
     'close-answered-empty',
-    'Answers each Close frame with an empty one.',
+    'Answers each Close frame with an empty one where it does not have 1002 or 1007 to say.',
     { by: any },
     inAnswers((code) => (code === 1002 || code === 1007 ? closePayload(code) : Buffer.alloc(0))),
   ),
@@ -85,13 +56,13 @@ export const closingLiberties: readonly Liberty[] = [
     'policy-violations-as-1002',
     'Closes with 1002 where it could with 1003 or 1008.',
     { by: any },
-    inFailures({ 1003: 1002, 1008: 1002 }),
+    withCodes({ 1003: 1002, 1008: 1002 }),
   ),
   inOctets(
     'errors-as-1008',
     'Closes with 1008 whatever was wrong.',
     { by: `${any}; RFC 6455 7.1.7 has a should for the fitting one`, warns: [...fitting] },
-    inFailures({ 1002: 1008, 1003: 1008, 1007: 1008, 1009: 1008 }),
+    withCodes({ 1002: 1008, 1003: 1008, 1007: 1008, 1009: 1008 }),
   ),
   inOctets(
     'tcp-ended-behind-close',

@@ -30,7 +30,7 @@ export const compressionLiberties: readonly Liberty[] = [
   ),
   inBehaviour(
     'small-window-of-server',
-    'Answers each offer with server_max_window_bits=10.',
+    'Answers each offer with server_max_window_bits=10 that names no other number.',
     { by: 'RFC 7692 7.1.2.1' },
     withMore('server_max_window_bits=10'),
   ),

@@ -23,7 +23,7 @@ function reversed(value: Json): Json {
   )
 }
 
-/** Text with every character that may be escaped written as its escape, outside of the marks of JSON. */
+/** JSON with its solidi, and whatever is not ASCII, escaped. */
 function escaped(text: string): string {
   return text
     .replaceAll('/', '\\/')

@@ -28,7 +28,7 @@ export const optionLiberties: readonly Liberty[] = [
   ),
   inOptions(
     'other-names',
-    'Has another CSE-ID, name, administrator and service provider.',
+    'Has another CSE-ID, name and service provider.',
     { by: 'TS-0001 7.1' },
     { cseId: '/CSE-07.b_c', cseName: 'base.b_c-0', serviceProvider: 'a.b-c.example.org' },
   ),

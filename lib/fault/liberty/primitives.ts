@@ -1,4 +1,5 @@
-import { closePayload, encodeFrame, opcodes } from '../../wire/index.js'
+import { encodeFrame, opcodes } from '../../wire/index.js'
+import { closeFrame } from '../closes.js'
 import type { TamperFrame } from '../frame-reader.js'
 import { everywhere, isObject, without, type Json, type JsonObject } from '../json.js'
 import {
@@ -17,13 +18,12 @@ import { inOctets } from './define.js'
 const cseId = '/id-in'
 
 /** The server closes with 1008, and what the client sent goes nowhere. */
-const refused: readonly Step[] = [
-  ...reply(encodeFrame({ opcode: opcodes.close, payload: closePayload(1008), mask: false })),
-  end,
-]
+const refused: readonly Step[] = [...reply(closeFrame(1008)), end]
 
-/** Lets nobody use a second connection while the first one is open. */
-function oneConnection(): () => Tampering {
+/** Lets nobody use a second connection while the first one is open; seen in JSON. */
+function oneConnection(
+  refuse: (frame: TamperFrame, primitive: Primitive) => readonly Step[],
+): () => Tampering {
   const using = new Map<Json, object>()
   return () => {
     const own = {}
@@ -33,10 +33,12 @@ function oneConnection(): () => Tampering {
     return {
       fromClient: (frame) => {
         if (frame.opcode === opcodes.close) release()
-        const { fr } = primitiveIn(frame)?.parameters ?? {}
+        const primitive = primitiveIn(frame)
+        if (primitive === undefined) return frame
+        const { fr } = primitive.parameters
         if (typeof fr !== 'string' || fr === '' || fr === 'C' || fr === 'S' || fr === 'CAdmin') return frame
         const connection = using.get(fr)
-        if (connection !== undefined && connection !== own) return refused
+        if (connection !== undefined && connection !== own) return refuse(frame, primitive)
         using.set(fr, own)
         return frame
       },
@@ -59,15 +61,7 @@ function oneConnection(): () => Tampering {
 /** Closes where an originator that is not registered would get an error; seen in JSON. */
 const closingOnStrangers = stateless({
   fromServer: (frame) =>
-    primitiveIn(frame)?.parameters['rsc'] === 4106
-      ? [
-          {
-            kind: 'forward',
-            octets: encodeFrame({ opcode: opcodes.close, payload: closePayload(1008), mask: false }),
-          },
-          end,
-        ]
-      : frame,
+    primitiveIn(frame)?.parameters['rsc'] === 4106 ? [...forward(closeFrame(1008)), end] : frame,
 })
 
 /** Refuses a request with this code, before the server sees it. */
@@ -131,7 +125,13 @@ export const primitiveLiberties: readonly Liberty[] = [
     'second-connection-refused',
     'Closes the second connection that an originator uses while its first one is open.',
     { by: 'Reading of 5.2-3' },
-    oneConnection,
+    () => oneConnection(() => refused),
+  ),
+  inOctets(
+    'second-connection-not-served',
+    'Answers with an error whatever an originator sends by a second connection while its first one is open.',
+    { by: 'Reading of 5.2-3', serializations: onlyJson },
+    () => oneConnection((frame, primitive) => refusal(frame, primitive, 4103)),
   ),
   inOctets(
     'strangers-closed-on',
@@ -160,11 +160,11 @@ export const primitiveLiberties: readonly Liberty[] = [
   ),
   inOctets(
     'sp-relative-targets',
-    'Addresses registrees by AE-IDs with the CSE-ID before them.',
-    { by: 'TS-0001 7.1.7' },
+    'Addresses AEs by AE-ID stems beginning with C with the CSE-ID before them.',
+    { by: 'TS-0001 7.2' },
     inRequests((parameters) => {
       const { to } = parameters
-      return typeof to === 'string' && /^[CS][^/]*$/.test(to)
+      return typeof to === 'string' && /^C(?!Admin$)[^/]*$/.test(to)
         ? { ...parameters, to: `${cseId}/${to}` }
         : undefined
     }),

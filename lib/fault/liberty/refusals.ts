@@ -1,6 +1,6 @@
 import type { HttpHead } from '../http-head.js'
 import { end, forward, inRefusal, refuse, stateless } from '../steps.js'
-import type { Liberty, Transform } from '../types.js'
+import type { Liberty, Step, Transform } from '../types.js'
 import { inOctets } from './define.js'
 
 /** Whether this refusal has to say which version the server speaks (RFC 6455 4.2.2). */
@@ -13,9 +13,18 @@ function withStatus(status: string): Transform {
   return inRefusal((head) => {
     if (namesVersion(head)) return head
     const other = head.withStart(`HTTP/1.1 ${status}`)
-    // RFC 7231 6.5.15: 426 says which protocol is wanted.
-    return status.startsWith('426') ? other.withValue('Upgrade', 'websocket') : other
+    // RFC 7231 6.5.15: 426 says which protocol is wanted, and RFC 7230 6.7 that Connection names Upgrade then.
+    return status.startsWith('426')
+      ? other.withValue('Upgrade', 'websocket').withValue('Connection', 'Upgrade, close')
+      : other
   })
+}
+
+/** Edits refusals that may have a body, in chunks too: not those of HEAD (RFC 7230 3.3) and HTTP/1.0 (3.3.1). */
+function inRefusalWithBody(edit: (head: HttpHead) => readonly Step[]): Transform {
+  return inRefusal((head, request) =>
+    /^(?!HEAD )\S+ \S+ HTTP\/1\.1$/.test(request.start) ? edit(head) : head,
+  )
 }
 
 const page = '<!doctype html><title>No</title><p>This is no place for you.</p>\n'
@@ -44,7 +53,7 @@ export const refusalLiberties: readonly Liberty[] = [
     'refusals-with-a-page',
     'Sends a page of HTML with its refusals.',
     { by: 'RFC 7230 3.3' },
-    inRefusal((head) => [
+    inRefusalWithBody((head) => [
       ...forward(
         head
           .without('content-length')
@@ -60,7 +69,7 @@ export const refusalLiberties: readonly Liberty[] = [
     'refusals-in-chunks',
     'Sends the page of its refusals in chunks.',
     { by: 'RFC 7230 4.1' },
-    inRefusal((head) => [
+    inRefusalWithBody((head) => [
       ...forward(
         head.without('content-length').withLine('Transfer-Encoding: chunked').octets,
         Buffer.from(`${page.length.toString(16)}\r\n${page}\r\n0\r\n\r\n`),
@@ -70,7 +79,7 @@ export const refusalLiberties: readonly Liberty[] = [
   ),
   inOctets(
     'refusals-kept-open',
-    'Keeps the connection of a refused handshake open for further requests.',
+    'Does not end TCP behind its refusals.',
     { by: 'RFC 7230 6.3' },
     () => () => {
       let refused = false
@@ -78,7 +87,9 @@ export const refusalLiberties: readonly Liberty[] = [
         answer: (head) => {
           if (head.status === 101) return head
           refused = true
-          return head.without('connection')
+          return head.values('upgrade').length === 0
+            ? head.without('connection')
+            : head.withValue('Connection', 'Upgrade')
         },
         serverEnded: () => (refused ? 'held' : 'passed'),
       }

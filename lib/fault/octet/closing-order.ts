@@ -1,4 +1,5 @@
 import { closePayload, encodeFrame, opcodes, readClosePayload } from '../../wire/index.js'
+import { inCloses } from '../closes.js'
 import { octetFault } from '../define.js'
 import { reframed } from '../frame-reader.js'
 import { isData } from '../messages.js'
@@ -12,19 +13,11 @@ import { failing } from './rfc6455-rows.js'
 const invalidText = 1007
 
 /** Sends no more than the low octet of the code where it answers a Close frame. */
-function answersWithHalfACode(): Tampering {
-  let asked = false
-  return {
-    fromClient: (frame) => {
-      asked ||= frame.opcode === opcodes.close
-      return frame
-    },
-    fromServer: (frame) =>
-      asked && frame.opcode === opcodes.close && frame.payload.length >= 2
-        ? forward(reframed(frame, { payload: frame.payload.subarray(1, 2) }))
-        : frame,
-  }
-}
+const answersWithHalfACode = inCloses((frame, answers) =>
+  answers && frame.payload.length >= 2
+    ? forward(reframed(frame, { payload: frame.payload.subarray(1, 2) }))
+    : frame,
+)
 
 /** Does not know that its last message has gone when it answers a Close frame, and sends it again. */
 function repeatsLastMessage(): Tampering {
@@ -93,7 +86,7 @@ export const closingOrderFaults: readonly OctetFault[] = [
     'close-answered-with-half-a-code',
     'Answers a Close frame with the low octet of the code alone.',
     { kills: ['RFC6455/5.5.1-2'], also: failing },
-    perConnection(answersWithHalfACode),
+    answersWithHalfACode,
   ),
   octetFault(
     'last-message-repeated-behind-close',

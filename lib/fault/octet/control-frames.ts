@@ -1,4 +1,5 @@
 import { closePayload, encodeFrame, opcodes } from '../../wire/index.js'
+import { inCloses } from '../closes.js'
 import { octetFault, type WrittenFacts } from '../define.js'
 import { reframed, type TamperFrame } from '../frame-reader.js'
 import { isData } from '../messages.js'
@@ -250,16 +251,7 @@ export const controlFrameFaults: readonly OctetFault[] = [
     'close-unanswered',
     'Ends TCP without answering a Close frame.',
     { kills: ['6.3-1'], also: closing },
-    perConnection(() => {
-      let asked = false
-      return {
-        fromClient: (frame) => {
-          asked ||= frame.opcode === opcodes.close
-          return frame
-        },
-        fromServer: (frame) => (asked && frame.opcode === opcodes.close ? nothing : frame),
-      }
-    }),
+    inCloses((frame, answers) => (answers ? nothing : frame)),
   ),
   octetFault(
     'close-ignored',

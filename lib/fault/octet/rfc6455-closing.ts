@@ -1,4 +1,5 @@
-import { closeCodeProblem, closePayload, encodeFrame, opcodes, readClosePayload } from '../../wire/index.js'
+import { closeCodeProblem, closePayload, opcodes, readClosePayload } from '../../wire/index.js'
+import { closeFrame, codeIn } from '../closes.js'
 import { octetFault } from '../define.js'
 import { reframed, type TamperFrame } from '../frame-reader.js'
 import { isData } from '../messages.js'
@@ -14,10 +15,6 @@ const lateMs = 600
 
 /** So long what follows an error may still be processed, in milliseconds. */
 export const processingMs = 30
-
-function codeIn(frame: TamperFrame): number | undefined {
-  return frame.opcode === opcodes.close ? readClosePayload(frame.payload).code : undefined
-}
 
 export function isFailure(frame: TamperFrame): boolean {
   return failureCodes.includes(codeIn(frame))
@@ -39,10 +36,6 @@ function inClientCloses(edit: (payload: Buffer) => Buffer | undefined): Transfor
     if (payload === undefined) return nothing
     return payload.equals(frame.payload) ? frame : forward(reframed(frame, { payload }))
   })
-}
-
-function closeFrame(code: number): Buffer {
-  return encodeFrame({ opcode: opcodes.close, payload: closePayload(code), mask: false })
 }
 
 /** Whether a frame of the client is one that the server has to fail the connection for. */

@@ -120,11 +120,11 @@ export const errorReadings = {
       },
       'notified-where-served': {
         verdict: 'noted',
-        text: 'What is for an AE comes over the connection on which the request in its name was served, and over no other one.',
+        text: 'What is for an AE comes over the connection on which the request in its name was served without authentication, and over no other one.',
       },
       'not-notified': {
         verdict: 'fail',
-        text: 'What is for an AE comes over none of its connections, over several, or where the request in its name was refused.',
+        text: 'What is for an AE comes over none of its connections, over several, or where the request in its name was refused, or over a connection authenticated for another AE.',
       },
     },
   },

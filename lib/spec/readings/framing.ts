@@ -104,7 +104,7 @@ export const framingReadings = {
       'error-code': { verdict: 'pass', text: 'The server answers with 1002 or 1007.' },
       'another-error-code': {
         verdict: 'noted',
-        text: 'The server answers with 1003, 1008 or 1011, which is no answer to a right body either.',
+        text: 'The server answers with 1003, 1008 or 1011, and not so to a right body.',
       },
       'another-code': { verdict: 'warn', text: 'The server answers as if the body were right.' },
       'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
@@ -142,11 +142,11 @@ export const framingReadings = {
       'bare-drop': { verdict: 'warn', text: 'The server ends the connection without a Close frame.' },
       'protocol-error': {
         verdict: 'fail',
-        text: 'The server closes with 1002, as if frames were wrong, and does so with no other message that is no primitive.',
+        text: 'The server closes with 1002, as if frames were wrong, and does so with no other message that cannot be read.',
       },
       'protocol-error-for-all': {
         verdict: 'noted',
-        text: 'The server closes with 1002, as it does whenever a message is no primitive.',
+        text: 'The server closes with 1002, as it does whenever it cannot read a message.',
       },
       'wrong-data': {
         verdict: 'warn',
