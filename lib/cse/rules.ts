@@ -116,7 +116,7 @@ export interface OutgoingMessage {
 
 /**
  * Every decision of the CSE that a requirement of TS-0020 binds. {@link rightRules} decides as the documents
- * want; a fault for the proof of the suite overrides one of them and leaves the others right.
+ * want; a fault or liberty for the proof of the suite overrides one of them and leaves the others as they are.
  */
 export interface Rules {
   // --- opening handshake (6.2)

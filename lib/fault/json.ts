@@ -1,4 +1,4 @@
-/** JSON as data, and the edits of it that faults are made of. */
+/** JSON as data, and the edits of it that faults and liberties are made of. */
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 export interface JsonObject {

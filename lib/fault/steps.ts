@@ -6,6 +6,11 @@ export function forward(...octets: readonly Buffer[]): readonly Step[] {
   return octets.map((each) => ({ kind: 'forward', octets: each }))
 }
 
+/** Octets that go on one by one, in a TCP segment each as far as that is in the hands of a sender. */
+export function octetByOctet(octets: Buffer): readonly Step[] {
+  return forward(...Array.from(octets, (octet) => Buffer.of(octet)))
+}
+
 /** Octets that go back, in order. */
 export function reply(...octets: readonly Buffer[]): readonly Step[] {
   return octets.map((each) => ({ kind: 'reply', octets: each }))

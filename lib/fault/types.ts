@@ -29,7 +29,7 @@ interface InOctets {
 }
 
 /** Something that the CSE decides: rules of the embedded CSE that are overridden. */
-interface InBehaviour {
+export interface InBehaviour {
   readonly id: string
   readonly kind: 'behaviour'
   /** Called once for each CSE, so that what is remembered is not shared between two of them. */
@@ -37,7 +37,7 @@ interface InBehaviour {
 }
 
 /** Something that can be chosen about the embedded CSE. */
-interface InOptions {
+export interface InOptions {
   readonly id: string
   readonly kind: 'option'
   readonly options: Partial<Omit<CseOptions, 'rules' | 'edition'>>
@@ -46,13 +46,8 @@ interface InOptions {
 /** One thing that a server does otherwise than the embedded CSE. */
 export type Deviation = InOctets | InBehaviour | InOptions
 
-export interface OctetFault extends FaultFacts, InOctets {
-  readonly id: string
-}
-
-export interface BehaviourFault extends FaultFacts, InBehaviour {
-  readonly id: string
-}
+export type OctetFault = FaultFacts & InOctets
+export type BehaviourFault = FaultFacts & InBehaviour
 
 /** One deviation of a server from what the documents demand. */
 export type Fault = OctetFault | BehaviourFault
@@ -77,8 +72,8 @@ export interface LibertyFacts {
 export type Liberty = LibertyFacts & Deviation
 
 /**
- * Called once for each tamper, what it returns once for each connection: what a fault remembers is shared between
- * connections only where it wants to share it.
+ * Called once for each tamper, what it returns once for each connection: what is remembered is shared between
+ * connections only where that is wanted.
  */
 export type Transform = () => () => Tampering
 

@@ -358,7 +358,7 @@ function effects(begin: () => Tampering): readonly unknown[] {
 }
 
 /**
- * Faults that show only where connections overlap, in another serialization, in several TCP segments, or in more octets
+ * What shows only where connections overlap, in another serialization, in several TCP segments, or in more octets
  * or frames than are sent here: shown elsewhere.
  */
 const shownElsewhere = new Set([

@@ -1,9 +1,9 @@
 import { right } from '../behaviour/right.js'
-import type { Liberty } from '../types.js'
+import type { InBehaviour, Liberty } from '../types.js'
 import { inBehaviour } from './define.js'
 
 /** Accepts as always, with more parameters of the server's own. */
-function withMore(...parameters: readonly string[]): Extract<Liberty, { kind: 'behaviour' }>['rules'] {
+function withMore(...parameters: readonly string[]): InBehaviour['rules'] {
   return () => ({
     acceptCompression: (offers) => {
       const accepted = right.acceptCompression(offers)

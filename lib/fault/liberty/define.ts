@@ -1,5 +1,5 @@
 import type { Edition, RequirementId, Serialization } from '../../spec/index.js'
-import type { Deviation, Liberty, Transform } from '../types.js'
+import type { InBehaviour, InOptions, Liberty, LibertyFacts, Transform } from '../types.js'
 
 /** What a liberty is permitted by, and where it shows. */
 export interface Permission {
@@ -12,7 +12,7 @@ export interface Permission {
   readonly serializations?: readonly Serialization[]
 }
 
-function facts(text: string, { by, warns = [], ...where }: Permission): Omit<Liberty, keyof Deviation> {
+function facts(text: string, { by, warns = [], ...where }: Permission): Omit<LibertyFacts, 'id'> {
   return { text, permittedBy: by, warns, ...where }
 }
 
@@ -26,7 +26,7 @@ export function inBehaviour(
   id: string,
   text: string,
   permission: Permission,
-  rules: Extract<Deviation, { kind: 'behaviour' }>['rules'],
+  rules: InBehaviour['rules'],
 ): Liberty {
   return { id, kind: 'behaviour', ...facts(text, permission), rules }
 }
@@ -36,7 +36,7 @@ export function inOptions(
   id: string,
   text: string,
   permission: Permission,
-  options: Extract<Deviation, { kind: 'option' }>['options'],
+  options: InOptions['options'],
 ): Liberty {
   return { id, kind: 'option', ...facts(text, permission), options }
 }

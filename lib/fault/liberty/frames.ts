@@ -1,7 +1,7 @@
 import { encodeFrame, opcodes } from '../../wire/index.js'
 import { reframed, type TamperFrame } from '../frame-reader.js'
 import { isData } from '../messages.js'
-import { forward, perConnection, stateless, wait } from '../steps.js'
+import { forward, octetByOctet, perConnection, stateless, wait } from '../steps.js'
 import type { Liberty, Step } from '../types.js'
 import { inOctets } from './define.js'
 
@@ -79,7 +79,7 @@ export const frameLiberties: readonly Liberty[] = [
       fromServer: (frame) =>
         !isData(frame) || frame.octets.length > 300
           ? forward(frame.octets.subarray(0, 1), frame.octets.subarray(1, 3), frame.octets.subarray(3))
-          : Array.from(frame.octets, (octet) => ({ kind: 'forward', octets: Buffer.of(octet) })),
+          : octetByOctet(frame.octets),
     }),
   ),
   inMessages('slow-messages', 'Takes 30 ms for each message.', '5.2-17: no time is given', (frame) => [

@@ -1,6 +1,5 @@
-import type { HttpHead } from '../http-head.js'
-import { inAcceptance } from '../steps.js'
-import type { Liberty, Step } from '../types.js'
+import { inAcceptance, octetByOctet } from '../steps.js'
+import type { Liberty } from '../types.js'
 import { inOctets } from './define.js'
 
 /** A liberty in the field lines of the 101. */
@@ -20,10 +19,6 @@ function inFields(
 
 function inName(edit: (name: string) => string): (lines: readonly string[]) => readonly string[] {
   return (lines) => lines.map((line) => line.replace(/^[^:]*/, edit))
-}
-
-function octetByOctet(head: HttpHead): readonly Step[] {
-  return Array.from(head.octets, (octet) => ({ kind: 'forward', octets: Buffer.of(octet) }))
 }
 
 /** What RFC 7230 and RFC 6455 4.2.2 leave open of the answer that accepts a handshake. */
@@ -108,6 +103,6 @@ export const handshakeLiberties: readonly Liberty[] = [
     'acceptance-octet-by-octet',
     'Sends the 101 in a TCP segment for each octet.',
     { by: 'RFC 793: a stream of octets' },
-    inAcceptance(octetByOctet),
+    inAcceptance(({ octets }) => octetByOctet(octets)),
   ),
 ]

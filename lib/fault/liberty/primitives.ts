@@ -16,6 +16,11 @@ import type { Liberty, Step, Tampering, Transform } from '../types.js'
 import { inOctets } from './define.js'
 
 const cseId = '/id-in'
+const onlyJson = ['json'] as const
+
+/** Values of `op` and `ty` (TS-0004 6.3.4.2). */
+const create = 1
+const [accessControlPolicy, ae, remoteCse] = [1, 2, 16]
 
 /** The server closes with 1008, and what the client sent goes nowhere. */
 const refused: readonly Step[] = [...reply(closeFrame(1008)), end]
@@ -94,7 +99,7 @@ function assigningAlone(): () => Tampering {
       if (primitive === undefined) return frame
       const { op, ty, fr } = primitive.parameters
       const brought = typeof fr === 'string' && /^[CS]./.test(fr) && !assigned.has(fr)
-      return op === create && ty === 2 && brought ? refusal(frame, primitive, 4000) : frame
+      return op === create && ty === ae && brought ? refusal(frame, primitive, 4000) : frame
     },
     fromServer: (frame) => {
       const { pc } = primitiveIn(frame)?.parameters ?? {}
@@ -104,9 +109,6 @@ function assigningAlone(): () => Tampering {
     },
   })
 }
-
-const create = 1
-const onlyJson = ['json'] as const
 
 /** A notification edited, below `m2m:sgn`. */
 function inNotifications(
@@ -209,13 +211,13 @@ export const primitiveLiberties: readonly Liberty[] = [
     'no-registration-of-cses',
     'Has no <remoteCSE>.',
     { by: 'TS-0001 6.2: an option of the CSE', serializations: onlyJson },
-    refusing(5001, ({ op, ty }) => op === create && ty === 16),
+    refusing(5001, ({ op, ty }) => op === create && ty === remoteCse),
   ),
   inOctets(
     'no-policies',
     'Lets nobody create an <accessControlPolicy>.',
     { by: 'TS-0001 6.2: an option of the CSE', serializations: onlyJson },
-    refusing(4103, ({ op, ty }) => op === create && ty === 1),
+    refusing(4103, ({ op, ty }) => op === create && ty === accessControlPolicy),
   ),
   inOctets(
     'no-identifiers-assigned',
@@ -223,7 +225,7 @@ export const primitiveLiberties: readonly Liberty[] = [
     { by: 'Reading of TS-0001/10.2.2.2-1', serializations: onlyJson },
     refusing(
       4000,
-      ({ op, ty, fr = '' }) => op === create && ty === 2 && (fr === '' || fr === 'C' || fr === 'S'),
+      ({ op, ty, fr = '' }) => op === create && ty === ae && (fr === '' || fr === 'C' || fr === 'S'),
     ),
   ),
   inOctets(
