@@ -410,7 +410,9 @@ function allEffects(): ReadonlyMap<Fault | Liberty, string> {
   return effectsOf
 }
 
-describe('octet faults and liberties', () => {
+describe('octet faults and liberties', function () {
+  // All of them at once: some 20 ms for each, and more on a busy machine.
+  this.timeout(120_000)
   let shown: ReturnType<typeof allEffects> = new Map()
 
   before(() => {
