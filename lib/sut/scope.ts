@@ -90,6 +90,9 @@ function codecOfName(name: string | undefined): Serialization | undefined {
   )
 }
 
+/** What is being written when a case ends may take so many milliseconds more. */
+const lastWriteMs = 200
+
 /**
  * The SUT as one case sees it: its own connections, originators and resources. Whatever the case leaves open is
  * closed by {@link close}, and what it created on the SUT is handed to the clean-up.
@@ -340,7 +343,7 @@ export class Scope {
   /** Closes all connections that the case left open. */
   closeConnections(): void {
     this.#closed = true
-    for (const socket of this.#sockets) void socket.destroy()
+    for (const socket of this.#sockets) void socket.finish(lastWriteMs)
   }
 
   /** A case that is past its deadline may still be running; nobody would ever drop what it opened from now on. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { OctetQueue } from './octets.js'
@@ -232,6 +233,20 @@ export class WireSocket {
       this.#socket.destroy()
     }
     return this.closed
+  }
+
+  /**
+   * Drops the connection behind what is being written, such as an answer that the SUT would else wait for in vain; as it is
+   * where that takes longer than `deadlineMs`. Resolves when it is gone.
+   */
+  async finish(deadlineMs: number): Promise<void> {
+    const late = new AbortController()
+    await Promise.race([
+      this.#writing,
+      delay(deadlineMs, undefined, { signal: late.signal }).catch(() => undefined),
+    ])
+    late.abort()
+    await this.destroy()
   }
 
   async #write(units: readonly WireUnit[], options: WriteOptions): Promise<WriteOutcome> {

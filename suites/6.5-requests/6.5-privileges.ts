@@ -166,6 +166,8 @@ clause('6.5', 'Handling of Non-Registration Request: in the name of others', (te
         expect(own, '5.2-10', groundsOn(own, 'Each AE is served on its own connection.')).to.respond(2000)
       }
       const arrived = await notified(session, () => session.content(container, 'mine'), 'mine')
+      // What was sent to the other one has come before the response to this.
+      await pretender.retrieve(pretender.target)
       const astray = timesNotified([pretender.open], 'mine')
       const alone = arrived !== undefined && astray === 0
       const whereServed =
