@@ -1,3 +1,4 @@
+import { everyIcsItem } from '../spec/index.js'
 import type { Configuration } from '../sut/configuration/index.js'
 import { resourceTree, System, type SystemProfile, type TreeOutcome } from '../sut/index.js'
 import { endpointOf } from './target.js'
@@ -10,17 +11,7 @@ function profileOf({ sut }: Configuration): SystemProfile {
     cseName: sut.cseName,
     offered: ['json'],
     registration: { from: 'stem', releaseVersions: true },
-    offers: {
-      json: true,
-      xml: false,
-      cbor: false,
-      permessageDeflate: false,
-      nonBlockingSynch: false,
-      nonBlockingAsynch: false,
-      flexBlocking: false,
-      noResponse: false,
-      remoteCse: false,
-    },
+    offers: { ...everyIcsItem(false), json: true },
     pointOfAccess: undefined,
     refusesRegistered: undefined,
     adminWorks: true,

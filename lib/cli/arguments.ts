@@ -6,6 +6,7 @@ import {
   urlProblem,
   type ConfigurationOptions,
 } from '../sut/configuration/index.js'
+import { UsageError } from './usage-error.js'
 
 /** What the command line asks for. */
 export type Command =
@@ -35,9 +36,6 @@ export const defaultPorts = { serve: 8180, tamper: 8181 } as const
 
 /** Bounds of the numbers on the command line. */
 export const ranges = { concurrency: [1, 1024], seed: [0, 2 ** 31 - 1], port: [0, 65535] } as const
-
-/** Ends the parsing with a usage error. */
-class UsageError extends Error {}
 
 function wholeNumber(flag: string, [least, most]: readonly [number, number]): (text: string) => number {
   return (text) => {

@@ -6,14 +6,8 @@ import type { FaultOutcome } from './matrix.js'
 /** The cases that have caught each fault, and those in whose exchanges it showed. */
 export type Killers = Readonly<Record<string, readonly string[]>>
 
-/** Where the last whole proof is kept, for readers. */
-export const matrixFile = join(packageRoot(), 'docs', 'kill-matrix.md')
-
-/** Where its killers are kept, for the next proof. */
+/** Where the killers of the last whole proof are kept, for the next one. */
 export const killersFile = join(packageRoot(), 'docs', 'kill-matrix.json')
-
-/** Where the last whole proof that nobody is accused wrongly is kept, for readers. */
-export const libertiesFile = join(packageRoot(), 'docs', 'liberties.md')
 
 /** So many killers are kept of each row that a fault is made for. */
 const keptOfRow = 2

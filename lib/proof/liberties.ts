@@ -1,7 +1,8 @@
 import { allVariants, type Variant } from '../case/index.js'
 import { deviatingCse, type Liberty } from '../fault/index.js'
 import type { CaseResult } from '../record/index.js'
-import type { Edition } from '../spec/index.js'
+import type { Edition, RequirementId } from '../spec/index.js'
+import { errorsIn, hitsIn, notRepeatedIn, unique, type FaultOutcome, type Hit } from './matrix.js'
 import { runAgainst, type RunAgainst } from './run-against.js'
 import { inRankOrder } from './sample.js'
 
@@ -13,11 +14,20 @@ export interface LibertyOutcome {
   readonly cases: number
   readonly passed: number
   readonly inconclusive: readonly { readonly id: string; readonly reason: string }[]
-  /** Findings that accuse wrongly, and errors of the tester, after a second look with longer waits. */
-  readonly problems: readonly string[]
+  /** Findings that accuse wrongly, after a second look with longer waits. */
+  readonly accusations: readonly Hit[]
   /** Those of the first look, with short waits, that the second one did not repeat. */
-  readonly notRepeated: readonly string[]
+  readonly notRepeated: readonly Hit[]
+  /** Cases that ended as the tester's own error. */
+  readonly errors: FaultOutcome['errors']
+  /** Rows that a Reading has a warning on, and that nobody warned of. */
+  readonly unwarned: readonly RequirementId[]
   readonly durationMs: number
+}
+
+/** Whether nobody was accused of a liberty and the tester made no mistake. */
+export function isRespected({ accusations, errors }: LibertyOutcome): boolean {
+  return accusations.length === 0 && errors.length === 0
 }
 
 /** How a proof is made. */
@@ -28,19 +38,14 @@ export interface LibertyProof extends Pick<RunAgainst, 'concurrency' | 'seed'> {
   readonly sample?: number
 }
 
-/**
- * What is wrong with a result where the server took a liberty and nothing else: findings on rows that no Reading has a
- * warning on for it, and errors.
- */
-export function wrongIn(
-  { id, verdict, reason, findings }: CaseResult,
+/** The findings that accuse a liberty wrongly: all, but for the warnings that a Reading has for it. */
+export function accusationsIn(
+  results: readonly CaseResult[],
   { warns }: Pick<Liberty, 'warns'>,
-): readonly string[] {
-  const wrong = findings.filter((each) => each.verdict === 'fail' || !warns.includes(each.requirement))
-  return [
-    ...wrong.map((each) => `${id} ${each.requirement} ${each.verdict}: ${each.message}`),
-    ...(verdict === 'error' ? [`${id} error: ${reason}`] : []),
-  ]
+): readonly Hit[] {
+  return unique(
+    hitsIn(results).filter(({ requirement, verdict }) => verdict === 'fail' || !warns.includes(requirement)),
+  )
 }
 
 async function exercise(
@@ -78,14 +83,14 @@ export async function proveLiberty(liberty: Liberty, options: LibertyProof): Pro
   const startedAt = performance.now()
   const cases = casesFor(liberty, options)
   const results = await exercise(liberty, cases, { ...options, waits: 'short' })
-  const first = results.flatMap((result) => wrongIn(result, liberty))
-  const doubtful = results.filter((result) => wrongIn(result, liberty).length > 0).map(({ id }) => id)
+  const first = accusationsIn(results, liberty)
+  const doubtful = new Set([...first, ...errorsIn(results)].map(({ id }) => id))
   // A watch case that found something has seen it in exchanges of the others.
-  const watching = cases.some(({ id, definition }) => definition.kind === 'watch' && doubtful.includes(id))
-  const again = watching ? cases : cases.filter(({ id }) => doubtful.includes(id))
+  const watching = cases.some(({ id, definition }) => definition.kind === 'watch' && doubtful.has(id))
+  const again = watching ? cases : cases.filter(({ id }) => doubtful.has(id))
   const second = again.length === 0 ? [] : await exercise(liberty, again, { ...options, waits: 'long' })
-  const problems = second.flatMap((result) => wrongIn(result, liberty))
-  const named = (each: string): string => each.split(': ', 1)[0] ?? each
+  const accusations = accusationsIn(second, liberty)
+  const warned = new Set([...hitsIn(results), ...hitsIn(second)].map(({ requirement }) => requirement))
   return {
     liberty: liberty.id,
     text: liberty.text,
@@ -95,8 +100,10 @@ export async function proveLiberty(liberty: Liberty, options: LibertyProof): Pro
     inconclusive: results
       .filter(({ verdict }) => verdict === 'inconclusive')
       .map(({ id, reason }) => ({ id, reason })),
-    problems,
-    notRepeated: first.filter((each) => !problems.some((again) => named(again) === named(each))),
+    accusations,
+    notRepeated: notRepeatedIn(first, accusations),
+    errors: errorsIn(second),
+    unwarned: liberty.warns.filter((row) => !warned.has(row)),
     durationMs: Math.round(performance.now() - startedAt),
   }
 }

@@ -4,23 +4,20 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { allVariants, loadSuites } from '../case/index.js'
 import { faults } from '../fault/index.js'
-import { printable } from '../record/index.js'
-import { packageName, packageVersion } from '../spec/index.js'
-import { killersFile, killersOf, killersText, knownKillers, matrixFile } from './known.js'
+import { packageName, packageRoot, packageVersion } from '../spec/index.js'
+import { endWith, Misuse, refuseUnknown, wholeNumber } from './command.js'
+import { killersFile, killersOf, killersText, knownKillers } from './known.js'
 import { isProven, unprovenCases, unprovenRows, type FaultOutcome } from './matrix.js'
 import { proveAll } from './pool.js'
 import type { ProofOptions } from './prove.js'
-import { matrixMarkdown, matrixPage, matrixSummary, type Matrix } from './render.js'
+import { hitLine, matrixMarkdown, matrixPage, matrixSummary, type Matrix } from './render.js'
 
 /** What the terminal says of one fault. */
 function linesOf(outcome: FaultOutcome): readonly string[] {
   return [
     `${isProven(outcome) ? 'killed  ' : 'PROBLEM '} ${outcome.fault} (${outcome.durationMs} ms)`,
     ...(outcome.killedBy.length === 0 ? ['    survived'] : []),
-    ...outcome.collateral.map(
-      ({ id, requirement, verdict, message = '' }) =>
-        `    collateral: ${id} ${requirement} ${verdict}: ${printable(message)}`,
-    ),
+    ...outcome.collateral.map((hit) => `    collateral: ${hitLine(hit)}`),
     ...outcome.errors.map(({ id, reason }) => `    error: ${id} ${reason}`),
   ]
 }
@@ -44,31 +41,28 @@ async function main(): Promise<number> {
       docs: { type: 'boolean', default: false },
     },
   })
-  await loadSuites()
+  refuseUnknown(
+    'fault',
+    values.fault,
+    faults.map(({ id }) => id),
+  )
+  const chosen = faults.filter(({ id }) => values.fault.length === 0 || values.fault.includes(id))
+  if (values.docs && (values.known || chosen.length < faults.length))
+    throw new Misuse('--docs is for a proof of all faults, without --known and --fault')
+  const workers = wholeNumber('workers', values.workers)
   const options: ProofOptions = {
     full: values.full,
-    sample: Number(values.sample),
-    seed: Number(values.seed),
+    sample: wholeNumber('sample', values.sample, 0),
+    seed: wholeNumber('seed', values.seed, 0),
     concurrency: 8,
     waits: 'short',
     ...(values.known ? { known: knownKillers() } : {}),
   }
-  const chosen = faults.filter(({ id }) => values.fault.length === 0 || values.fault.includes(id))
-  const unknown = values.fault.filter((id) => !chosen.some((fault) => fault.id === id))
-  if (unknown.length > 0) {
-    // A proof of nothing must not look like a proof.
-    process.stderr.write(`there is no fault ${unknown.join(', ')}; "ts0020 faults" lists them\n`)
-    return 2
-  }
-  if (values.docs && (values.known || chosen.length < faults.length)) {
-    process.stderr.write('--docs is for a proof of all faults, without --known and --fault\n')
-    return 2
-  }
+  await loadSuites()
   const startedAt = performance.now()
   const tell = (outcome: FaultOutcome): void => {
     process.stdout.write(`${linesOf(outcome).join('\n')}\n`)
   }
-  const workers = Number(values.workers)
   let outcomes = await proveAll(chosen, options, workers, tell)
   for (const fewer of [Math.ceil(workers / 2), 1]) {
     const unproven = outcomes.filter((outcome) => !isProven(outcome))
@@ -101,7 +95,7 @@ async function main(): Promise<number> {
   writeFileSync(join(folder, 'matrix.json'), `${JSON.stringify(matrix, null, 2)}\n`)
   writeFileSync(join(folder, 'matrix.html'), matrixPage(matrix))
   if (values.docs) {
-    writeFileSync(matrixFile, matrixMarkdown(matrix))
+    writeFileSync(join(packageRoot(), 'docs', 'kill-matrix.md'), matrixMarkdown(matrix))
     writeFileSync(killersFile, killersText(killersOf(outcomes)))
   }
   process.stdout.write(
@@ -110,4 +104,4 @@ async function main(): Promise<number> {
   return outcomes.every(isProven) ? 0 : 1
 }
 
-process.exitCode = await main()
+await endWith(main)

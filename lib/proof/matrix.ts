@@ -45,6 +45,30 @@ export function isProven(outcome: FaultOutcome): boolean {
 /** Row of TS-0020 that demands all of RFC 6455; every row of an RFC counts for it too. */
 const wholeRfc: RequirementId = '6.1-1'
 
+/** All findings of a run. */
+export function hitsIn(results: readonly CaseResult[]): readonly Hit[] {
+  const owners = new Map(results.map(({ id }) => [evidencePath(id), id]))
+  return results.flatMap(({ id, findings }) =>
+    findings.map(({ requirement, verdict, evidence, message }) => {
+      const owner = owners.get(evidence)
+      const hit = { id, requirement, verdict, message }
+      return owner === undefined || owner === id ? hit : { ...hit, seenIn: owner }
+    }),
+  )
+}
+
+/** The cases of a run that ended as the tester's own error. */
+export function errorsIn(results: readonly CaseResult[]): FaultOutcome['errors'] {
+  return results.filter(({ verdict }) => verdict === 'error').map(({ id, reason }) => ({ id, reason }))
+}
+
+/** Wrong accusations of a first try that the second one did not repeat. */
+export function notRepeatedIn(first: readonly Hit[], second: readonly Hit[]): readonly Hit[] {
+  return first.filter(
+    (hit) => !second.some(({ id, requirement }) => id === hit.id && requirement === hit.requirement),
+  )
+}
+
 /** Holds the results of a run against a faulty CSE against what the fault says of itself. */
 export function judgeFault(
   fault: Fault,
@@ -52,14 +76,7 @@ export function judgeFault(
   results: readonly CaseResult[],
   durationMs: number,
 ): FaultOutcome {
-  const owners = new Map(results.map(({ id }) => [evidencePath(id), id]))
-  const hits = results.flatMap(({ id, findings }) =>
-    findings.map(({ requirement, verdict, evidence, message }) => {
-      const owner = owners.get(evidence)
-      const hit = { id, requirement, verdict, message }
-      return owner === undefined || owner === id ? hit : { ...hit, seenIn: owner }
-    }),
-  )
+  const hits = hitsIn(results)
   const silent = ({ message: _message, ...hit }: Hit): Hit => hit
   const deserved = (hit: Hit): boolean => hit.verdict === fault.verdict
   // A fail where no more than a warning is due accuses wrongly, too.
@@ -85,7 +102,7 @@ export function judgeFault(
       ),
     ),
     notRepeated: [],
-    errors: results.filter(({ verdict }) => verdict === 'error').map(({ id, reason }) => ({ id, reason })),
+    errors: errorsIn(results),
     inconclusive: results.filter(({ verdict }) => verdict === 'inconclusive').length,
     cases: results.length,
     durationMs,
@@ -100,13 +117,7 @@ export function triedAgain(first: FaultOutcome, second: FaultOutcome): FaultOutc
   return {
     ...second,
     killedBy: second.killedBy.length === 0 ? [] : unique([...first.killedBy, ...second.killedBy]),
-    notRepeated: unique([
-      ...first.notRepeated,
-      ...first.collateral.filter(
-        (hit) =>
-          !second.collateral.some(({ id, requirement }) => id === hit.id && requirement === hit.requirement),
-      ),
-    ]),
+    notRepeated: unique([...first.notRepeated, ...notRepeatedIn(first.collateral, second.collateral)]),
     failing: [...new Set([...first.failing, ...second.failing])],
     inconclusive: Math.max(first.inconclusive, second.inconclusive),
     cases: Math.max(first.cases, second.cases),
@@ -114,7 +125,8 @@ export function triedAgain(first: FaultOutcome, second: FaultOutcome): FaultOutc
   }
 }
 
-function unique(hits: readonly Hit[]): readonly Hit[] {
+/** Each finding once: of one case, on one row, with one verdict. */
+export function unique(hits: readonly Hit[]): readonly Hit[] {
   const seen = new Map(hits.map((hit) => [`${hit.id} ${hit.requirement} ${hit.verdict}`, hit]))
   return [...seen.values()]
 }

@@ -1,7 +1,7 @@
 import { allVariants, type Variant } from '../case/index.js'
 import { defaultMaxMessage } from '../cse/index.js'
 import { deviatingCse, type Fault } from '../fault/index.js'
-import type { Edition } from '../spec/index.js'
+import { everyIcsItem, type Edition } from '../spec/index.js'
 import type { Killers } from './known.js'
 import { judgeFault, triedAgain, type FaultOutcome } from './matrix.js'
 import { runAgainst, type RunAgainst, type Waits } from './run-against.js'
@@ -23,17 +23,7 @@ export interface ProofOptions {
 
 /** What the embedded CSE offers is declared, so that a fault cannot hide as an option that is not there. */
 const declared: NonNullable<RunAgainst['declared']> = {
-  ics: {
-    json: true,
-    xml: 'auto',
-    cbor: 'auto',
-    permessageDeflate: true,
-    nonBlockingSynch: true,
-    nonBlockingAsynch: true,
-    flexBlocking: true,
-    noResponse: true,
-    remoteCse: true,
-  },
+  ics: { ...everyIcsItem(true), xml: 'auto', cbor: 'auto' },
   maxMessage: defaultMaxMessage,
 }
 

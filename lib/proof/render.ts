@@ -1,6 +1,6 @@
-import { html } from '../record/index.js'
+import { html, printable } from '../record/index.js'
 import type { Edition, RequirementId } from '../spec/index.js'
-import type { LibertyOutcome } from './liberties.js'
+import { isRespected, type LibertyOutcome } from './liberties.js'
 import { isProven, type FaultOutcome, type Hit } from './matrix.js'
 
 /** The kill matrix as a whole. */
@@ -17,6 +17,11 @@ export interface Matrix {
   /** Tested rows on which no fault brought the finding that it is made for. */
   readonly unprovenRows: readonly RequirementId[]
   readonly durationMs: number
+}
+
+/** One line on a wrong accusation, for a terminal. */
+export function hitLine({ id, requirement, verdict, message = '' }: Hit): string {
+  return `${id} ${requirement} ${verdict}: ${printable(message)}`
 }
 
 function hits(of: readonly Hit[]): string {
@@ -60,23 +65,24 @@ export function libertiesMarkdown(
   { date, version, edition, sample }: LibertyRun,
 ): string {
   const asked = sample === undefined ? 'all cases' : `${sample} cases chosen for each and all watch cases`
-  const accused = outcomes.filter(({ problems }) => problems.length > 0).length
-  const rows = outcomes.map(({ liberty, text, permittedBy, cases, passed, inconclusive, problems }) =>
-    [
+  const accused = outcomes.filter((outcome) => !isRespected(outcome)).length
+  const rows = outcomes.map((outcome) => {
+    const { liberty, text, permittedBy, cases, passed, inconclusive, accusations } = outcome
+    return [
       `\`${liberty}\``,
       cell(text),
       cell(permittedBy),
       `${passed} of ${cases}`,
       inconclusive.length,
-      problems.length === 0 ? 'respected' : 'ACCUSED',
-    ].join(' | '),
-  )
+      accusations.length > 0 ? 'ACCUSED' : isRespected(outcome) ? 'respected' : 'ERROR',
+    ].join(' | ')
+  })
   return [
     '# Liberties',
     '',
     'What a server may do, and the embedded CSE does not: each is taken alone, by the embedded CSE or in front of it. Nobody is to be accused of it, but for a warning where a Reading has one.',
     '',
-    `Made by \`npm run prove:liberties -- --docs\` on ${date} with version ${version}, by ${asked}, in edition ${edition} where the liberty is one there: ${outcomes.length} liberties, ${accused} accused wrongly.`,
+    `Made by \`npm run prove:liberties -- --docs\` on ${date} with version ${version}, by ${asked}, in edition ${edition} where the liberty is one there: ${outcomes.length} liberties, ${accused} not respected.`,
     '',
     'Liberty | What the server does | Permitted by | Cases that pass | Inconclusive | Outcome',
     '--- | --- | --- | --- | --- | ---',

@@ -71,3 +71,9 @@ export const icsItems = [
   'remoteCse',
 ] as const
 export type IcsItem = (typeof icsItems)[number]
+
+/** The same value for every item of the ICS. */
+export function everyIcsItem<Value>(value: Value): Readonly<Record<IcsItem, Value>> {
+  // The keys are the items, all of them.
+  return Object.fromEntries(icsItems.map((item) => [item, value])) as Record<IcsItem, Value>
+}

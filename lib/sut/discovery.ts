@@ -1,6 +1,7 @@
 import { operation, prepareCodecs, resourceOf, responseType, type ValueObject } from '../primitive/index.js'
 import {
   editionData,
+  everyIcsItem,
   icsSince,
   reached,
   serializations,
@@ -53,17 +54,7 @@ const blank = (edition: Edition): SystemProfile => ({
   cseName: undefined,
   offered: ['json'],
   registration: { from: 'stem', releaseVersions: true },
-  offers: {
-    json: true,
-    xml: true,
-    cbor: true,
-    permessageDeflate: true,
-    nonBlockingSynch: true,
-    nonBlockingAsynch: true,
-    flexBlocking: true,
-    noResponse: true,
-    remoteCse: true,
-  },
+  offers: everyIcsItem(true),
   pointOfAccess: undefined,
   refusesRegistered: undefined,
   adminWorks: false,

@@ -11,7 +11,7 @@ import {
   unprovenRows,
 } from '../../lib/proof/matrix.js'
 import { casesFor, prove, type ProofOptions } from '../../lib/proof/prove.js'
-import type { CaseResult, Finding, Verdict } from '../../lib/record/index.js'
+import { caseResult } from './support.js'
 
 const quick: ProofOptions = { full: false, sample: 3, seed: 1, concurrency: 16, waits: 'long' }
 
@@ -19,26 +19,6 @@ function fault(id: string): Fault {
   const found = faultById(id)
   if (found === undefined) throw new Error(`there is no fault ${id}`)
   return found
-}
-
-function result(
-  id: string,
-  findings: readonly Pick<Finding, 'requirement' | 'verdict'>[],
-  verdict: Verdict = 'fail',
-): CaseResult {
-  return {
-    id,
-    clause: '6.2.3.2',
-    covers: ['6.2.3.2-1'],
-    title: 'a case',
-    verdict,
-    reason: '',
-    durationMs: 1,
-    evidence: '',
-    findings: findings.map((finding) => ({ ...finding, message: '', evidence: '' })),
-    notes: [],
-    judgements: [],
-  }
 }
 
 const made: Fault = {
@@ -53,7 +33,7 @@ describe('the kill matrix', () => {
     const outcome = judgeFault(
       made,
       'R2A',
-      [result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
+      [caseResult('CSE/HSK/034', 'fail', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
       1,
     )
     expect(outcome.killedBy.map(({ id }) => id)).to.deep.equal(['CSE/HSK/034'])
@@ -64,7 +44,7 @@ describe('the kill matrix', () => {
     const outcome = judgeFault(
       made,
       'R2A',
-      [result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'warn' }])],
+      [caseResult('CSE/HSK/034', 'fail', [{ requirement: '6.2.3.2-1', verdict: 'warn' }])],
       1,
     )
     expect(outcome.killedBy).to.deep.equal([])
@@ -76,7 +56,7 @@ describe('the kill matrix', () => {
       { requirement: '6.2.3.3-1', verdict: 'fail' },
       { requirement: '6.3-1', verdict: 'fail' },
     ] as const
-    const outcome = judgeFault(made, 'R2A', [result('CSE/HSK/034', findings)], 1)
+    const outcome = judgeFault(made, 'R2A', [caseResult('CSE/HSK/034', 'fail', findings)], 1)
     expect(outcome.collateral.map(({ requirement }) => requirement)).to.deep.equal(['6.3-1'])
     expect(isProven(outcome)).to.equal(false)
   })
@@ -86,8 +66,8 @@ describe('the kill matrix', () => {
       made,
       'R2A',
       [
-        result('CSE/HSK/036', [{ requirement: '6.2.3.3-1', verdict: 'fail' }]),
-        result('CSE/CLS/001', [{ requirement: '6.3-1', verdict: 'fail' }]),
+        caseResult('CSE/HSK/036', 'fail', [{ requirement: '6.2.3.3-1', verdict: 'fail' }]),
+        caseResult('CSE/CLS/001', 'fail', [{ requirement: '6.3-1', verdict: 'fail' }]),
       ],
       1,
     )
@@ -100,7 +80,7 @@ describe('the kill matrix', () => {
     const outcome = judgeFault(
       { ...made, verdict: 'warn' },
       'R2A',
-      [result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
+      [caseResult('CSE/HSK/034', 'fail', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
       1,
     )
     expect(outcome.killedBy).to.deep.equal([])
@@ -108,8 +88,8 @@ describe('the kill matrix', () => {
   })
 
   it('keeps what only the first of two tries accused, and does not hold it against the fault', () => {
-    const kill = result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])
-    const slow = result('CSE/CLS/001', [{ requirement: '6.3-1', verdict: 'fail' }])
+    const kill = caseResult('CSE/HSK/034', 'fail', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])
+    const slow = caseResult('CSE/CLS/001', 'fail', [{ requirement: '6.3-1', verdict: 'fail' }])
     const outcome = triedAgain(judgeFault(made, 'R2A', [kill, slow], 1), judgeFault(made, 'R2A', [kill], 1))
     expect(outcome.collateral).to.deep.equal([])
     expect(outcome.notRepeated.map(({ id }) => id)).to.deep.equal(['CSE/CLS/001'])
@@ -117,8 +97,8 @@ describe('the kill matrix', () => {
   })
 
   it('holds what both tries accused against the fault, and a kill that is not repeated for none', () => {
-    const kill = result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])
-    const slow = result('CSE/CLS/001', [{ requirement: '6.3-1', verdict: 'fail' }])
+    const kill = caseResult('CSE/HSK/034', 'fail', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])
+    const slow = caseResult('CSE/CLS/001', 'fail', [{ requirement: '6.3-1', verdict: 'fail' }])
     const first = judgeFault(made, 'R2A', [kill, slow], 1)
     expect(triedAgain(first, judgeFault(made, 'R2A', [slow], 1)).killedBy).to.deep.equal([])
     expect(triedAgain(first, first).collateral.map(({ id }) => id)).to.deep.equal(['CSE/CLS/001'])
@@ -134,7 +114,7 @@ describe('the kill matrix', () => {
     const outcome = judgeFault(
       made,
       'R2A',
-      [result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
+      [caseResult('CSE/HSK/034', 'fail', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
       1,
     )
     const covering = [{ covers: ['6.2.3.2-1', '6.2.3.3-1'] as const }]
@@ -145,7 +125,7 @@ describe('the kill matrix', () => {
     const outcome = judgeFault(
       made,
       'R2A',
-      [result('CSE/HSK/034', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
+      [caseResult('CSE/HSK/034', 'fail', [{ requirement: '6.2.3.2-1', verdict: 'fail' }])],
       1,
     )
     expect(unprovenCases([outcome], [{ id: 'CSE/HSK/034' }, { id: 'CSE/HSK/035' }])).to.deep.equal([
@@ -157,7 +137,7 @@ describe('the kill matrix', () => {
 describe('the known killers', () => {
   const kills = ['6.2.3.2-1', '6.2.3.3-1'] as const
   const found = (id: string, requirement: (typeof kills)[number], evidence = '') => ({
-    ...result(id, []),
+    ...caseResult(id, 'fail'),
     findings: [{ requirement, verdict: 'fail', message: '', evidence }] as const,
   })
 
@@ -170,7 +150,7 @@ describe('the known killers', () => {
         found('CSE/HSK/035', '6.2.3.2-1'),
         found('CSE/HSK/036', '6.2.3.2-1'),
         found('CSE/WCH/001', '6.2.3.3-1', 'evidence/CSE-HSK-037@json.jsonl'),
-        result('CSE/HSK/037@json', [], 'pass'),
+        caseResult('CSE/HSK/037@json', 'pass'),
       ],
       1,
     )
@@ -182,7 +162,7 @@ describe('the known killers', () => {
   })
 
   it('leave out what survived', () => {
-    expect(killersOf([judgeFault(made, 'R2A', [result('CSE/HSK/034', [])], 1)])).to.deep.equal({})
+    expect(killersOf([judgeFault(made, 'R2A', [caseResult('CSE/HSK/034', 'fail')], 1)])).to.deep.equal({})
   })
 
   it('are kept for faults and cases that there are', async () => {

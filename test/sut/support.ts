@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { everyIcsItem } from '../../lib/spec/index.js'
 import { defaultConfiguration } from '../../lib/sut/configuration/index.js'
 import {
   System,
@@ -18,17 +19,7 @@ export const profile: SystemProfile = {
   cseName: 'cse-in',
   offered: ['json'],
   registration: { from: 'stem', releaseVersions: true },
-  offers: {
-    json: true,
-    xml: false,
-    cbor: false,
-    permessageDeflate: true,
-    nonBlockingSynch: true,
-    nonBlockingAsynch: true,
-    flexBlocking: true,
-    noResponse: true,
-    remoteCse: true,
-  },
+  offers: { ...everyIcsItem(true), xml: false, cbor: false },
   pointOfAccess: undefined,
   refusesRegistered: undefined,
   adminWorks: true,

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { everyIcsItem } from '../../spec/index.js'
 import type { Configuration } from './types.js'
 
 /** Seeds have 31 bits, so that they stay whole numbers in every tool that reads the record. */
@@ -21,17 +22,7 @@ export function defaultConfiguration(): Configuration {
       restart: undefined,
       product: { vendor: '', name: '', version: '' },
     },
-    ics: {
-      json: 'auto',
-      xml: 'auto',
-      cbor: 'auto',
-      permessageDeflate: 'auto',
-      nonBlockingSynch: 'auto',
-      nonBlockingAsynch: 'auto',
-      flexBlocking: 'auto',
-      noResponse: 'auto',
-      remoteCse: 'auto',
-    },
+    ics: everyIcsItem('auto'),
     serializations: 'auto',
     timeouts: { connect: 2000, response: 3000, close: 2000, silence: 250, idle: 1000, case: 30_000 },
     limits: { receive: 16_777_216, evidencePerCase: 262_144 },
