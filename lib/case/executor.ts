@@ -194,7 +194,7 @@ export class Executor {
     const seen = definition.watches.some((occasion) => board.times(occasion) > 0)
     for (const row of definition.covers) {
       const groups = board.deviations(row)
-      if (groups.length === 0 && seen) {
+      if (seen && groups.every(({ first }) => first.verdict === 'noted')) {
         judge.judge(row, true, {
           sent: 'all exchanges of the run',
           came: times,

@@ -98,22 +98,21 @@ export class CaseJudge implements Judge {
         this.note(row, message, grounds.evidence)
         return
       case 'noted':
+        this.#take(row, 'pass')
+        this.note(row, message, grounds.evidence)
+        return
       case 'warn':
       case 'fail':
-        this.observe(seen.verdict, row, { ...grounds, came })
+        this.#find(row, seen.verdict, message, grounds.evidence)
         return
     }
   }
 
-  /** Takes a deviation whose verdict is known, as the watch cases do. */
+  /** Takes a deviation whose verdict is known, as the watch cases do. One that is only noted shows nothing of the row. */
   observe(verdict: 'warn' | 'fail' | 'noted', row: RequirementId, grounds: Grounds): void {
     const message = this.#message(row, grounds, grounds.wanted ?? this.#requirement(row).text)
-    if (verdict === 'noted') {
-      this.#take(row, 'pass')
-      this.note(row, message, grounds.evidence)
-    } else {
-      this.#find(row, verdict, message, grounds.evidence)
-    }
+    if (verdict === 'noted') this.note(row, message, grounds.evidence)
+    else this.#find(row, verdict, message, grounds.evidence)
   }
 
   note(row: RequirementId, message: string, evidence: EvidenceReference = noEvidence): void {

@@ -38,7 +38,7 @@ const cases = [
 /** Short waits for what never comes: the systems are on this machine. Milliseconds. */
 const settings = {
   sut: { edition: 'R2A' },
-  timeouts: { connect: 1000, response: 400, close: 300, silence: 40, case: 10_000 },
+  timeouts: { connect: 1000, response: 400, close: 300, silence: 40, case: 20_000 },
   run: { seed: 1, cases },
 } as const satisfies Settings
 

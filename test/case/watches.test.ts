@@ -50,6 +50,13 @@ describe('CaseJudge', () => {
     expect(judge.findings).to.have.lengthOf(6)
   })
 
+  it('takes a deviation that is only noted for no pass', () => {
+    const judge = new CaseJudge([row], { finding: () => undefined, note: () => undefined })
+    judge.observe('noted', row, { sent: 'a test', came: 'a flood', evidence: nowhere })
+    expect(judge.counts()).to.deep.equal([])
+    expect(judge.notes.map(({ message }) => message)).to.have.lengthOf(1)
+  })
+
   it('has a finding in the result of a case for every fail', async () => {
     const result = await judged({
       run({ classify }) {

@@ -69,6 +69,7 @@ export const floods: readonly NullSystem[] = [
       exitCode: 1,
       finding: [/^CSE\/CLS\/001$/, 'RFC6455/5.5.1-9'],
       earned: [...manners, /^CSE\/REG\/014$/],
+      earnedRows: ['6.3-2', 'RFC6455/5.5.1-7'],
       seconds: 180,
     },
     behaviour: accepting((socket) => {
@@ -78,7 +79,13 @@ export const floods: readonly NullSystem[] = [
   {
     id: 'notification-flood',
     does: 'accepts and floods with notifications',
-    expects: { exitCode: 1, finding: registration, earned: frames, seconds: 180 },
+    expects: {
+      exitCode: 1,
+      finding: registration,
+      earned: frames,
+      earnedRows: ['TS-0004/7.2.1.1-1', 'TS-0004/7.2.1.1-2'],
+      seconds: 180,
+    },
     behaviour: accepting((socket) => {
       flood(socket, Buffer.concat(Array.from({ length: 50 }, () => notification)))
     }),

@@ -1,8 +1,12 @@
+import type { RequirementId } from '../../../lib/spec/index.js'
 import type { HostileRun } from './hostile-run.js'
 import type { Expected } from './system.js'
 
 /** A run may take so much resident memory at its peak, in MiB. */
 export const mostMiB = 300
+
+/** Row of CSE/HSK/001. */
+const handshakeAnswered: RequirementId = '6.2.1-5'
 
 /** What is wrong with a run against a system, one line each; empty when it came to what it has to come to. */
 export function problemsOf(run: HostileRun, expected: Expected): readonly string[] {
@@ -25,11 +29,15 @@ export function problemsOf(run: HostileRun, expected: Expected): readonly string
     claim(verdict !== 'error', `${id} is an error of the tester: ${reason}`)
     claim(verdict !== 'pass' || expected.earned.some((each) => each.test(id)), `${id} passes unearned`)
   }
+  const passing = new Set(record.cases.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id))
+  const { earned, earnedRows = [] } = expected
+  // Under a flood a case on handshakes may see the answers to some and get no connection for others.
+  const answered = earned.some((each) => each.test('CSE/HSK/001')) ? [handshakeAnswered] : []
+  const rows = new Set<string>([...earnedRows, ...answered])
   for (const { id, verdict, cases } of results.requirements) {
-    const earned =
-      expected.earnedRows?.includes(id) === true ||
-      cases.some((name) => expected.earned.some((each) => each.test(name)))
-    claim(verdict !== 'pass' || earned, `the requirement ${id} passes unearned`)
+    // Cases that pass have been found to have earned it.
+    const deserved = rows.has(id) || cases.some((name) => passing.has(name))
+    claim(verdict !== 'pass' || deserved, `the requirement ${id} passes unearned`)
   }
   if (expected.finding !== undefined) {
     const [cases, row] = expected.finding

@@ -5,8 +5,13 @@ import { answers, nothing, type NullSystem } from './system.js'
 
 const ok = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n'
 
-/** Of an answer that is no acceptance the status line may be right all the same. */
-const statusLine = ['6.2.3.1-1']
+/** What comes of an answer in HTTP that is no acceptance: its status line may be right all the same. */
+const plainHttp = {
+  exitCode: 1,
+  finding: [/^CSE\/HSK\/030$/, '6.2.3.1-2'],
+  earned: answers,
+  earnedRows: ['6.2.3.1-1'],
+} as const
 
 /** Writes one octet a second, the way a slow loris does. */
 function trickle(socket: Socket, text: string): void {
@@ -85,13 +90,7 @@ export const noWebSocket: readonly NullSystem[] = [
   {
     id: 'huge-body',
     does: 'answers with a body of a gigaoctet',
-    expects: {
-      exitCode: 1,
-      finding: [/^CSE\/HSK\/030$/, '6.2.3.1-2'],
-      earned: answers,
-      earnedRows: statusLine,
-      seconds: 30,
-    },
+    expects: { ...plainHttp, seconds: 30 },
     behaviour: (socket) => {
       onHead(socket, () => {
         socket.write(`${ok}Content-Length: 1000000000\r\n\r\n`)
@@ -102,37 +101,19 @@ export const noWebSocket: readonly NullSystem[] = [
   {
     id: 'http-200',
     does: 'is a plain HTTP server',
-    expects: {
-      exitCode: 1,
-      finding: [/^CSE\/HSK\/030$/, '6.2.3.1-2'],
-      earned: answers,
-      earnedRows: statusLine,
-      seconds: 15,
-    },
+    expects: { ...plainHttp, seconds: 15 },
     behaviour: httpServer(`${ok}Content-Length: 2\r\nConnection: close\r\n\r\nok`),
   },
   {
     id: 'http-404',
     does: 'finds nothing, whatever it is asked for',
-    expects: {
-      exitCode: 1,
-      finding: [/^CSE\/HSK\/030$/, '6.2.3.1-2'],
-      earned: answers,
-      earnedRows: statusLine,
-      seconds: 15,
-    },
+    expects: { ...plainHttp, seconds: 15 },
     behaviour: httpServer('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'),
   },
   {
     id: 'http-400',
     does: 'takes every request for a bad one',
-    expects: {
-      exitCode: 1,
-      finding: [/^CSE\/HSK\/030$/, '6.2.3.1-2'],
-      earned: answers,
-      earnedRows: statusLine,
-      seconds: 15,
-    },
+    expects: { ...plainHttp, seconds: 15 },
     behaviour: httpServer('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'),
   },
   {

@@ -7,7 +7,7 @@ export interface Expected {
   readonly finding?: readonly [cases: RegExp, row: string]
   /** Which cases may pass, because what they ask for is done. */
   readonly earned: readonly RegExp[]
-  /** Which rows may pass although no case that judges them does, because that part of a case is done. */
+  /** Which rows may pass although no case that judges them passes, because that part of a case is done. */
   readonly earnedRows?: readonly string[]
   /** The run of all cases with the default timeouts ends within so many seconds. */
   readonly seconds: number
