@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { OctetQueue } from './octets.js'
@@ -240,12 +239,9 @@ export class WireSocket {
    * where that takes longer than `deadlineMs`. Resolves when it is gone.
    */
   async finish(deadlineMs: number): Promise<void> {
-    const late = new AbortController()
-    await Promise.race([
-      this.#writing,
-      delay(deadlineMs, undefined, { signal: late.signal }).catch(() => undefined),
-    ])
-    late.abort()
+    const late = setTimeout(() => void this.destroy(), deadlineMs)
+    await this.#writing
+    clearTimeout(late)
     await this.destroy()
   }
 
@@ -292,6 +288,9 @@ export class WireSocket {
       }
       this.#socket.write(octets.subarray(at, at + size), (error) => {
         if (error) settle({ kind: 'not-writable', reason: errorReason(error) })
+        // Node.js says "written" of what it throws away with its socket. How the connection ended shows when it is gone.
+        else if (this.#socket.destroyed)
+          void this.closed.then(() => settle({ kind: 'not-writable', reason: this.#notWritableReason() }))
         else setImmediate(step, at + size)
       })
     }

@@ -204,6 +204,28 @@ describe('lib/wire: TCP', () => {
     expect((await wire.write([{ kind: 'octets', octets: Buffer.from('x') }])).kind).to.equal('not-writable')
   })
 
+  it('drops a connection behind what is being written', async () => {
+    let heard: Promise<string> | undefined
+    const port = await bench.serve((socket) => {
+      heard = drain(socket)
+    })
+    const wire = await bench.dial(port)
+    void wire.write([{ kind: 'octets', octets: Buffer.from('the last answer') }], { chopSize: 4 })
+    await wire.finish(2000)
+    expect(await heard).to.equal('the last answer')
+    expect(wire.endedBy).to.equal('tester')
+    expect(bench.transcript.kinds).to.deep.equal(['none open', 'out octets', 'none closed'])
+  })
+
+  it('drops a connection in time when what is being written is not taken', async () => {
+    const port = await bench.serve((socket) => socket.pause())
+    const wire = await bench.dial(port)
+    const written = wire.write([{ kind: 'octets', octets: Buffer.alloc(1 << 25) }], { deadlineMs: 60_000 })
+    await wire.finish(30)
+    expect((await written).kind).to.equal('not-writable')
+    expect(bench.transcript.kinds.at(-1)).to.equal('none closed')
+  })
+
   it('keeps what arrives before anybody reads', async () => {
     const port = await bench.serve((socket) => socket.end('early'))
     const wire = await bench.dial(port)
