@@ -1,5 +1,5 @@
 import type { CaseContext } from '../lib/case/index.js'
-import type { BehaviourOf, RequirementId } from '../lib/spec/index.js'
+import type { BehaviourOf } from '../lib/spec/index.js'
 import type { PrimitiveConnection } from '../lib/sut/index.js'
 import { endingOf, type Ending } from './endings.js'
 
@@ -16,20 +16,27 @@ export function describeClose({ code, reason = '' }: OwnClose): string {
   return `a Close frame with code ${code}${reason === '' ? '' : ` and a reason of ${Buffer.byteLength(reason)} octets`}`
 }
 
-/**
- * Judges by the reading `answer-to-close`, at 6.3-1, how a Close frame was answered that has just been written.
- * Returns how the SUT ended the connection.
- */
-export async function judgeAnswer(
-  { sut, classify }: CaseContext,
-  connection: PrimitiveConnection,
-  { sent, code }: { readonly sent: string; readonly code: number | undefined },
-): Promise<Ending> {
-  const ending = await endingOf(connection, sut.system.timeouts.close)
+/** A Close frame that was written: one line on it, and its code. */
+interface SentClose {
+  readonly sent: string
+  readonly code: number | undefined
+}
+
+/** Judges by the reading `answer-to-close`, at 6.3-1, how a connection ended after a Close frame of the tester. */
+export function judgeEnded({ classify }: CaseContext, ending: Ending, { sent, code }: SentClose): void {
   const behaviour: BehaviourOf<'answer-to-close'> =
     ending.kind !== 'close-frame' ? 'not-answered' : ending.code === code ? 'same-code' : 'another-code'
-  const row: RequirementId = '6.3-1'
-  classify('answer-to-close', behaviour, row, { sent, came: ending.came, evidence: ending.evidence })
+  classify('answer-to-close', behaviour, '6.3-1', { sent, came: ending.came, evidence: ending.evidence })
+}
+
+/** Waits for the answer to a Close frame that has just been written, and judges it; returns how the connection ended. */
+export async function judgeAnswer(
+  context: CaseContext,
+  connection: PrimitiveConnection,
+  close: SentClose,
+): Promise<Ending> {
+  const ending = await endingOf(connection, context.sut.system.timeouts.close)
+  judgeEnded(context, ending, close)
   return ending
 }
 

@@ -21,8 +21,8 @@ import {
   unofferedExtensions,
   type Extension,
 } from '../lib/wire/index.js'
-import { leave } from './sessions.js'
 import { acceptedOrRefused } from './handshakes.js'
+import { leave } from './sessions.js'
 
 /** Every parameter of RFC 7692 7.1 with values that an offer may have. */
 export const validOffers = [

@@ -27,6 +27,7 @@ import { halves } from './interleaving.js'
 import { withoutAnswerTo } from './open-requests.js'
 import { attributesIn, statusOf } from './replies.js'
 import { judgeEndOfTcp } from './tcp-endings.js'
+import { capitalized } from './words.js'
 
 /** Rows that every violation which has to fail the connection is judged by, beside the one that it breaks. */
 export const failureRows = ['RFC6455/7.1.7-1', 'RFC6455/7.1.7-3', 'RFC6455/10.7-1', '6.1-1'] as const
@@ -272,7 +273,7 @@ export function testOffences(test: Test, offences: readonly Offence[], options: 
     test(id, {
       title: `fails the connection on ${words}${writing === 'at once' ? '' : `, ${inWords(writing)}`}`,
       covers: [row, ...others],
-      sends: `${words.charAt(0).toUpperCase()}${words.slice(1)}, ${inWords(writing)}; a regular request is served first.`,
+      sends: `${capitalized(words)}, ${inWords(writing)}; a regular request is served first.`,
       accepts: `${failureAccepts} Fitting: ${codes.join(', ')}.${offence.ahead === undefined ? '' : ' The response to the regular request may come or not.'}`,
       ...(needs === undefined ? {} : { needs }),
       run: (context) => judgeOffence(context, offence, session),

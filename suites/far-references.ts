@@ -9,6 +9,9 @@ const copied = 60
 /** So many octets may stand before the copy, to get what it copies into the text of an earlier content. */
 const mostPadding = 900
 
+/** Lengths of a text from which on CBOR takes more octets to say them (RFC 7049 2.1). */
+const longerInCbor = [24, 256] as const
+
 /** A request for which a receiver needs what was sent so many octets before. */
 export interface FarReference {
   readonly request: RequestPrimitive
@@ -39,20 +42,23 @@ export function farReference(
     return { request, octets: session.open.encode(request) }
   }
   const filler = unrepetitiveText(mostPadding + copied, 99)
-  const beginOf = (length: number): number => {
+  // Where a content stands in its message depends on its length in CBOR alone, and there on how many octets that takes.
+  const begins = [...longerInCbor.map((length) => length - 1), mostPadding].map((length) => {
     const content = filler.slice(0, length)
     return history.length + build(content).octets.indexOf(content)
+  })
+  /** Where what is copied stands, when so much text is before the copy. */
+  const sourceOf = (padding: number): number => {
+    const begin = begins[longerInCbor.filter((least) => padding + copied >= least).length] ?? 0
+    return begin + padding - distance
   }
-  // Where the content stands in the message depends on its length in CBOR alone: on how many octets its length takes.
-  const begins = [23, 255, mostPadding].map(beginOf)
   const padding = Array.from({ length: mostPadding }, (_, index) => index).find((length) => {
-    const begin = begins[[24, 256].filter((least) => length + copied >= least).length] ?? 0
-    const from = begin + length - distance
+    const from = sourceOf(length)
     return from >= 0 && from + copied <= history.length && isText(history.subarray(from, from + copied))
   })
   if (padding === undefined) return undefined
   const text = filler.slice(0, padding)
-  const from = beginOf(padding + copied) + text.length - distance
+  const from = sourceOf(padding)
   const content = text + history.toString('latin1', from, from + copied)
   const { request, octets } = build(content)
   const at = octets.indexOf(content) + text.length

@@ -174,7 +174,9 @@ export async function isServed(bystander: Session): Promise<boolean> {
   return (await attempt()) || (await attempt())
 }
 
-/** Without an answer to a regular Close frame what becomes of an irregular one says nothing. Returns the code of the answer. */
+/**
+ * Without an answer to a regular Close frame what becomes of an irregular one says nothing. Returns the code of the answer.
+ */
 export async function closeAnswered({ sut, inconclusive }: CaseContext): Promise<number | undefined> {
   const connection = await sut.open()
   await connection.wire.sendClose(1000)

@@ -16,7 +16,7 @@ const otherErrorCodes: readonly (number | undefined)[] = [1003, 1008, 1011]
 /**
  * A registered AE on a connection that may be closed in irregular ways, after a regular Close frame on another
  * connection was answered; else the case is inconclusive. What the SUT sends is not held against it in the watch cases: it
- * may repeat what it was sent. With the code of that regular answer.
+ * may repeat what it was sent. It comes with the code of that regular answer.
  */
 export async function closableSession(
   context: CaseContext,

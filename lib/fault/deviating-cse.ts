@@ -1,18 +1,10 @@
-import { startCse, type CseOptions } from '../cse/index.js'
+import { startCse, type CseOptions, type RunningCse } from '../cse/index.js'
 import { behaviourModule } from './behaviour-module.js'
 import { startTamper } from './tamper.js'
 import type { Deviation, Transform } from './types.js'
 
-/** An embedded CSE that does one thing in another way. */
-export interface DeviatingCse {
-  /** Where clients find it. */
-  readonly url: string
-  readonly port: number
-  /** Resolves with the reason if the CSE ends without having been stopped; never rejects. */
-  readonly died: Promise<string>
-  /** May be called more than once. */
-  stop(): Promise<void>
-}
+/** An embedded CSE that does one thing in another way, at the URL where clients find that. */
+export type DeviatingCse = Omit<RunningCse, 'terminate'>
 
 type Options = Omit<CseOptions, 'rules'>
 

@@ -3,6 +3,7 @@ import type { CaseId, IcsItem } from '../../lib/spec/index.js'
 import { fragment, opcodes, type FrameOptions } from '../../lib/wire/index.js'
 import { judgeWithoutPrimitive, withoutPrimitiveAccepts } from '../without-primitive.js'
 import { textSerialization } from '../texts.js'
+import { capitalized } from '../words.js'
 
 /** A message without an octet. */
 interface Empty {
@@ -38,7 +39,7 @@ clause('RFC6455/5.4', 'Fragmentation: messages without an octet', (test) => {
       title: `does not take ${words} for a violation of the protocol`,
       covers: ['RFC6455/5.4-8', '6.1-1'],
       needsOneOf: needed[type],
-      sends: `${words.charAt(0).toUpperCase()}${words.slice(1)} on the connection of a registered AE, which was served before.`,
+      sends: `${capitalized(words)} on the connection of a registered AE, which was served before.`,
       accepts: withoutPrimitiveAccepts,
       async run(context) {
         const serialization = type === 'binary' ? 'cbor' : textSerialization(context)

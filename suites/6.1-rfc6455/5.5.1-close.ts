@@ -7,6 +7,7 @@ import { endingOf } from '../endings.js'
 import { halves, withBetween } from '../interleaving.js'
 import { closableSession, judgeIrregularClose } from '../irregular-closes.js'
 import { judgeEndOfTcp } from '../tcp-endings.js'
+import { capitalized } from '../words.js'
 
 /** Reasons in UTF-8 that fit the 125 octets of a control frame. */
 const reasons = [
@@ -136,7 +137,7 @@ clause('RFC6455/5.5.1', 'Close: what follows it', (test) => {
     test(sequel.id, {
       title: `completes the closing handshake and ignores what follows: ${sequel.words}`,
       covers: ['6.3-1', 'RFC6455/5.5.1-9', 'RFC6455/10.7-1', '6.1-1'],
-      sends: `${sequel.words.charAt(0).toUpperCase()}${sequel.words.slice(1)}, in one write, with the code 1000.`,
+      sends: `${capitalized(sequel.words)}, in one write, with the code 1000.`,
       accepts:
         'A Close frame with any valid code, the end of TCP by the server, and no effect of what followed; a request that ' +
         'was served all the same is not accepted.',
@@ -188,7 +189,7 @@ clause('RFC6455/7.1.7', 'Fail the WebSocket Connection: what follows the error',
     test(id, {
       title: `processes nothing that follows ${words}`,
       covers: ['RFC6455/7.1.7-5', 'RFC6455/10.7-1', '6.1-1'],
-      sends: `${words.charAt(0).toUpperCase()}${words.slice(1)}, and a regular CREATE in the same write.`,
+      sends: `${capitalized(words)}, and a regular CREATE in the same write.`,
       accepts:
         'The connection ends, and neither a response nor the container shows that the CREATE was processed.',
       async run(context) {

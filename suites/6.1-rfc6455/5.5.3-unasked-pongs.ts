@@ -3,6 +3,7 @@ import { opcodes } from '../../lib/wire/index.js'
 import { endingSoFar } from '../endings.js'
 import { judgeUnaskedPong, pingAnswered, servedSession, shortRetrieve } from '../frames.js'
 import { groundsOn, statusOf } from '../replies.js'
+import { capitalized } from '../words.js'
 
 /** Pongs that answer no ping. */
 const pongs = [
@@ -25,7 +26,7 @@ clause('RFC6455/5.5.3', 'Pong: unasked', (test) => {
     test(id, {
       title: `goes on serving after ${words} that nobody asked for`,
       covers: ['RFC6455/6.2-2', 'RFC6455/5.5.3-3', '6.1-1'],
-      sends: `${words.charAt(0).toUpperCase()}${words.slice(1)}, then a ping, then RETRIEVE of the own <AE>.`,
+      sends: `${capitalized(words)}, then a ping, then RETRIEVE of the own <AE>.`,
       accepts:
         'The pong to the ping and rsc 2000: pass; a ping or pong of the SUT in answer beside that: noted; the end of the ' +
         'connection, no pong to the ping or no response: fail.',

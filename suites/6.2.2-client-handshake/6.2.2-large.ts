@@ -5,6 +5,7 @@ import type { HandshakeRequest } from '../../lib/wire/index.js'
 import { servedSession } from '../frames.js'
 import { plainHandshake } from '../handshakes.js'
 import { judgeLoss, lossRows } from '../lost-connections.js'
+import { capitalized } from '../words.js'
 
 /** More than the heads of HTTP that servers take, which is some 8 to 80 KiB. */
 const [octets, fields] = [1_048_576, 20_000]
@@ -47,7 +48,7 @@ clause('6.2.2', 'Client handshake: larger than any limit', (test) => {
       title: `lets nobody suffer from ${words}`,
       covers: lossRows,
       hazard: true,
-      sends: `${words.charAt(0).toUpperCase()}${words.slice(1)}; then requests of two AEs that were served before, and a regular handshake.`,
+      sends: `${capitalized(words)}; then requests of two AEs that were served before, and a regular handshake.`,
       accepts:
         'Both AEs are served, one of them on its connection, the other one on a fresh connection without registering ' +
         'again. What becomes of the handshake is noted: servers have limits (RFC 7230 3.2.5), and may end TCP while it still comes.',

@@ -8,6 +8,7 @@ import {
   declining,
 } from '../compressed-requests.js'
 import { judgeWithoutPrimitive, withoutPrimitiveAccepts } from '../without-primitive.js'
+import { capitalized } from '../words.js'
 
 /** What an empty message is compressed to (RFC 7692 7.2.3.6). */
 const nothing = Buffer.of(0)
@@ -35,7 +36,7 @@ clause('RFC7692/7.2.3', 'Message Payload Transformation: Examples, empty message
       title: `does not take ${words}, for a violation of the protocol`,
       covers: ['RFC7692/7.2.3-1'],
       needs: ['permessageDeflate'],
-      sends: `${words.charAt(0).toUpperCase()}${words.slice(1)}, on the connection of a registered AE, which was served before.`,
+      sends: `${capitalized(words)}, on the connection of a registered AE, which was served before.`,
       accepts: `${withoutPrimitiveAccepts} ${declining}`,
       async run(context) {
         const session = await compressingSession(context, undefined, false)

@@ -7,6 +7,7 @@ import { endingSoFar } from '../endings.js'
 import { containerLeft, trace } from '../failures.js'
 import { creation, servedSession, writeFrames } from '../frames.js'
 import { judgeEndOfTcp } from '../tcp-endings.js'
+import { capitalized } from '../words.js'
 
 /** What may bring the server to close. */
 interface Cause {
@@ -79,7 +80,7 @@ clause('RFC6455/5.5.1', 'Close: of the server', (test) => {
     test(id, {
       title: `sends nothing behind the Close frame that ${words} makes it send, and ends TCP`,
       covers: ['RFC6455/5.5.1-5', end, ...discards, '6.1-1'],
-      sends: `${words.charAt(0).toUpperCase()}${words.slice(1)}; when Close has come, a CREATE, and only then the answering Close frame.`,
+      sends: `${capitalized(words)}; when Close has come, a CREATE, and only then the answering Close frame.`,
       accepts:
         'No message behind the Close frame, and TCP ended by the server. A server that does not close for this has nothing ' +
         'to be tested: inapplicable.',

@@ -8,6 +8,7 @@ import { creation, servedSession, shortRetrieve, writeRequest } from '../frames.
 import { halfClose, judgeLoss, lossAccepts, lossRows } from '../lost-connections.js'
 import { reports } from '../notifications.js'
 import { leave } from '../sessions.js'
+import { capitalized } from '../words.js'
 
 /** Connections that are reset at once. */
 const atOnce = 16
@@ -100,7 +101,7 @@ clause('6.3', 'Closing WebSocket connection: TCP ended by the client without it'
       title: `lets nobody else suffer from ${words}, and keeps the registration`,
       covers: lossRows,
       hazard: true,
-      sends: `${words.charAt(0).toUpperCase()}${words.slice(1)}; then requests of another AE, and of the same one on a fresh connection.`,
+      sends: `${capitalized(words)}; then requests of another AE, and of the same one on a fresh connection.`,
       accepts: lossAccepts,
       async run(context) {
         const [session, bystander] = [await servedSession(context), await servedSession(context)]

@@ -1,6 +1,7 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
 import { accessControlOperation, attribute, operation, resourceType } from '../../lib/primitive/index.js'
 import { describeReply, required, type Reply } from '../../lib/sut/index.js'
+import { judgeCompletion, judgeEnded } from '../closings.js'
 import { deliver, message, notifyAe } from '../correspondents.js'
 import { endingSoFar } from '../endings.js'
 import { acknowledged, modes, poll, requestResourceOf, resultOf } from '../non-blocking.js'
@@ -9,17 +10,6 @@ import { answersTo, judgeKept } from '../open-requests.js'
 import { attributesIn, failed, groundsOn, statusOf, succeeded } from '../replies.js'
 import { leave } from '../sessions.js'
 import { heldCreation } from '../slow-targets.js'
-
-/** Judges that a Close frame of the tester was answered (6.3-2). */
-function judgeClosed({ classify }: CaseContext, ending: ReturnType<typeof endingSoFar>, sent: string): void {
-  const { kind, code, came, evidence } = ending
-  const answer = code === 1000 ? 'same-code' : 'another-code'
-  classify('answer-to-close', kind === 'close-frame' ? answer : 'not-answered', '6.3-2', {
-    sent,
-    came,
-    evidence,
-  })
-}
 
 /** Milliseconds until a request expires that its target does not answer: well before the tester gives up. */
 function shortLife({ sut }: CaseContext): number {
@@ -77,7 +67,7 @@ clause('6.5', 'Handling of Non-Registration Request: slow targets', (test) => {
   test('CSE/TRF/026', {
     title:
       'acknowledges a synchronous request before its result is there, and lets the connection close in between',
-    covers: ['6.5-4', '6.3-2', '6.4-3'],
+    covers: ['6.5-4', '6.3-1', '6.3-2', '6.4-3'],
     needs: [modes.synchronous.item],
     sends:
       'CREATE of a subscription with rt 1 whose target, another AE, does not answer the verification; a Close frame after ' +
@@ -98,11 +88,9 @@ clause('6.5', 'Handling of Non-Registration Request: slow targets', (test) => {
       acknowledged(context, modes.synchronous, reply)
       const before = address === undefined ? undefined : await creator.retrieve(address)
       await leave(sut, creator)
-      judgeClosed(
-        context,
-        endingSoFar(connection),
-        `${reply.sent} and, after its acknowledgement, a Close frame with 1000`,
-      )
+      const ending = endingSoFar(connection)
+      const sent = `${reply.sent} and, after its acknowledgement, a Close frame with 1000`
+      judgeEnded(context, ending, { sent, code: 1000 })
       await target.open.respond(held)
       await target.open.wire.roundTrip(sut.system.timeouts.response)
       await creator.reopen()
@@ -119,13 +107,14 @@ clause('6.5', 'Handling of Non-Registration Request: slow targets', (test) => {
         `before the close ${state(before)}; after reopening ${state(after?.reply)}, and for the subscription ${describeReply(done.outcome)}`,
         done.evidence,
       )
+      judgeCompletion(context, ending, { sent })
     },
   })
 
   test('CSE/TRF/027', {
     title:
       'loses or keeps an asynchronous result that falls due while the connection is closed, and sends it once',
-    covers: ['5.2-8', '6.3-2', '6.4-3'],
+    covers: ['5.2-8', '6.3-1', '6.3-2', '6.4-3'],
     needs: [modes.asynchronous.item],
     sends:
       'CREATE of a subscription with rt 2 whose target, another AE, does not answer the verification; a Close frame after ' +
@@ -142,11 +131,9 @@ clause('6.5', 'Handling of Non-Registration Request: slow targets', (test) => {
       acknowledged(context, modes.asynchronous, reply)
       const closed = creator.open
       await leave(sut, creator)
-      judgeClosed(
-        context,
-        endingSoFar(closed),
-        `${reply.sent} and, after its acknowledgement, a Close frame with 1000`,
-      )
+      const ending = endingSoFar(closed)
+      const sent = `${reply.sent} and, after its acknowledgement, a Close frame with 1000`
+      judgeEnded(context, ending, { sent, code: 1000 })
       await target.open.respond(held)
       await target.open.wire.roundTrip(sut.system.timeouts.response)
       const connection = await creator.reopen()
@@ -160,6 +147,7 @@ clause('6.5', 'Handling of Non-Registration Request: slow targets', (test) => {
         came: `${results.length} notifications of the result on the new connection`,
         evidence: results[0]?.evidence ?? own.evidence,
       })
+      judgeCompletion(context, ending, { sent })
     },
   })
 

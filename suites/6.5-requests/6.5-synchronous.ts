@@ -1,6 +1,7 @@
 import { clause, type CaseContext } from '../../lib/case/index.js'
 import { attribute, resourceOf, resourceType, type ValueObject } from '../../lib/primitive/index.js'
 import { describeReply, required, type Reply, type Session } from '../../lib/sut/index.js'
+import { judgeCompletion, judgeEnded } from '../closings.js'
 import { endingSoFar } from '../endings.js'
 import {
   acknowledged,
@@ -202,7 +203,7 @@ clause('6.5', 'Handling of Non-Registration Request: non-blocking synchronous', 
 
   test('CSE/TRF/009', {
     title: 'completes a close between acknowledgement and result, and keeps the AE registered',
-    covers: ['6.3-2', '6.4-3'],
+    covers: ['6.3-1', '6.3-2', '6.4-3'],
     needs: [mode.item],
     sends:
       'CREATE of a container with rt 1; after the acknowledgement a Close frame; on a new connection RETRIEVE of the own ' +
@@ -210,21 +211,16 @@ clause('6.5', 'Handling of Non-Registration Request: non-blocking synchronous', 
     accepts:
       'The Close frame answered, the AE served (rsc 2000); whether operation and result have survived the close is noted.',
     async run(context) {
-      const { sut, expect, classify, note } = context
+      const { sut, expect, note } = context
       const session = await sut.session()
       const reply = await session.create(session.target, resourceType.container, { rn: 'later' }, nonBlocking)
       const address = requestResourceOf(sut, reply)
       acknowledged(context, mode, reply)
       const connection = session.open
       await leave(sut, session)
-      const { kind, code, came, evidence } = endingSoFar(connection)
+      const ending = endingSoFar(connection)
       const sent = `${reply.sent} and, after its acknowledgement, a Close frame with 1000`
-      const answer = code === 1000 ? 'same-code' : 'another-code'
-      classify('answer-to-close', kind === 'close-frame' ? answer : 'not-answered', '6.3-2', {
-        sent,
-        came,
-        evidence,
-      })
+      judgeEnded(context, ending, { sent, code: 1000 })
       await session.reopen()
       const own = await session.retrieve(session.target)
       expect(own, '6.4-3').to.respond(2000)
@@ -233,6 +229,7 @@ clause('6.5', 'Handling of Non-Registration Request: non-blocking synchronous', 
       const result = polled === undefined ? 'no <request> was named' : describeReply(polled.reply.outcome)
       const survived = `after reopening: for the <request> ${result}, for the container ${describeReply(effect.outcome)}`
       note('6.3-2', survived, effect.evidence)
+      judgeCompletion(context, ending, { sent })
     },
   })
 })

@@ -4,8 +4,9 @@ import fc from 'fast-check'
 import { WebSocket, WebSocketServer } from 'ws'
 import { Direction } from '../../lib/fault/direction.js'
 import { startTamper } from '../../lib/fault/index.js'
-import type { Arrival } from '../../lib/fault/types.js'
+import type { Arrival, Step } from '../../lib/fault/types.js'
 import { forward, stateless } from '../../lib/fault/steps.js'
+import { headLimit } from '../../lib/wire/index.js'
 import { acceptance, Bench, everything, hex, octet, refusal, request } from './support.js'
 
 /** Changes nothing, and looks at nothing. */
@@ -51,6 +52,44 @@ describe('a direction of a tamper', () => {
       followed: true,
     })
   })
+})
+
+describe('a direction of a tamper, with a head that is too large to be held', () => {
+  const begin = Buffer.from(`GET / HTTP/1.1\r\nX-Long: ${'x'.repeat(headLimit)}`, 'latin1')
+  const more = Buffer.from('x'.repeat(10), 'latin1')
+
+  /** What is done with the begin of the head, and with what follows. */
+  function done(edits: boolean, large?: (begin: Buffer) => readonly Step[] | undefined): readonly Step[] {
+    const read = (): never => expect.fail('there is no whole head')
+    const direction = new Direction({
+      head: { edits, read, ...(large === undefined ? {} : { large }) },
+      frame: undefined,
+      large: undefined,
+    })
+    return [begin.subarray(0, 100), begin.subarray(100), more].flatMap((chunk) => direction.push(chunk))
+  }
+
+  /** The octets that pass. */
+  const passed = (steps: readonly Step[]): Buffer =>
+    Buffer.concat(steps.flatMap((step) => (step.kind === 'forward' ? [step.octets] : [])))
+
+  for (const edits of [false, true]) {
+    it(`passes it as it comes, ${edits ? 'once it is known to be too large' : 'from the beginning'}`, () => {
+      expect(passed(done(edits)).equals(Buffer.concat([begin, more]))).to.equal(true)
+    })
+
+    it(`shows the begin once, and passes it behind what the hook does, ${edits ? 'held' : 'not held'}`, () => {
+      const begins: number[] = []
+      const steps = done(edits, (shown) => {
+        begins.push(shown.length)
+        return [{ kind: 'end' }]
+      })
+      expect(begins).to.deep.equal([begin.length])
+      const kinds = edits ? ['end', 'forward', 'forward'] : ['forward', 'end', 'forward', 'forward']
+      expect(steps.map(({ kind }) => kind)).to.deep.equal(kinds)
+      expect(passed(steps).equals(Buffer.concat([begin, more]))).to.equal(true)
+    })
+  }
 })
 
 describe('a tamper', () => {

@@ -117,7 +117,7 @@ export const registrationFaults: readonly BehaviourFault[] = [
   behaviourFault(
     'older-connection-dropped',
     'Ends TCP of the older connection of an entity that uses a new one, without a Close frame.',
-    { kills: ['6.3-1', '5.2-3'], also: ['5.2-11', '5.2-17', '6.4-1'] },
+    { kills: ['6.3-1', '5.2-3', '5.2-10'], also: ['5.2-11', '5.2-17', '6.4-1'] },
     () => ({ olderConnections: () => 'dropped' }),
   ),
   behaviourFault(

@@ -85,7 +85,6 @@ export const requestFaults: readonly BehaviourFault[] = [
         '5.2-17',
         '6.5-4',
         '6.5-2',
-        '6.3-2',
         'TS-0004/7.4.8.2-1',
         'TS-0004/7.4.8.2-2',
         'TS-0001/7.1.7-1',

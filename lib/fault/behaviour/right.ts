@@ -1,8 +1,8 @@
 import { rightRules, settle, type Rules } from '../../cse/index.js'
 
 /**
- * The rules as the documents want them, for faults and liberties that deviate now and then only. Of these, only those that do not
- * depend on the edition or the options of the CSE are to be used.
+ * The rules as the documents want them, for faults and liberties that deviate now and then only. Of these, only those that
+ * do not depend on the edition or the options of the CSE are to be used.
  */
 export const right: Rules = rightRules(settle({ edition: 'R2A' }))
 

@@ -25,23 +25,23 @@ function failingWith(step: Step): Transform {
   return inCloses((frame, answers) => (answers ? frame : [...forward(frame.octets), step]))
 }
 
-/** Rows that want the code that fits. */
-const fitting = ['RFC6455/7.1.7-3', '6.1-1'] as const
+/** The row that wants the code that fits. */
+const fitting = ['RFC6455/7.1.7-3'] as const
 
-const any = 'Reading of 6.3-1: any valid code'
+const anyValidCode = 'Reading of 6.3-1: any valid code'
 
 /** What RFC 6455 7 and the Readings of 6.3-1 leave open of how connections end. */
 export const closingLiberties: readonly Liberty[] = [
   inOctets(
     'close-answered-with-1000',
     'Answers each Close frame with 1000 where it does not have 1002 or 1007 to say.',
-    { by: any },
+    { by: anyValidCode },
     inAnswers((code) => (code === 1002 || code === 1007 ? closePayload(code) : closePayload(1000))),
   ),
   inOctets(
     'close-answered-empty',
     'Answers each Close frame with an empty one where it does not have 1002 or 1007 to say.',
-    { by: any },
+    { by: anyValidCode },
     inAnswers((code) => (code === 1002 || code === 1007 ? closePayload(code) : Buffer.alloc(0))),
   ),
   inOctets(
@@ -55,13 +55,13 @@ export const closingLiberties: readonly Liberty[] = [
   inOctets(
     'policy-violations-as-1002',
     'Closes with 1002 where it could with 1003 or 1008.',
-    { by: any },
+    { by: anyValidCode },
     withCodes({ 1003: 1002, 1008: 1002 }),
   ),
   inOctets(
     'errors-as-1008',
     'Closes with 1008 whatever was wrong.',
-    { by: `${any}; RFC 6455 7.1.7 has a should for the fitting one`, warns: [...fitting] },
+    { by: `${anyValidCode}; RFC 6455 7.1.7 has a should for the fitting one`, warns: fitting },
     withCodes({ 1002: 1008, 1003: 1008, 1007: 1008, 1009: 1008 }),
   ),
   inOctets(

@@ -73,8 +73,8 @@ export const frameLiberties: readonly Liberty[] = [
   ),
   inOctets(
     'frames-octet-by-octet',
-    'Sends the frames of short messages in a TCP segment for each octet.',
-    { by: 'RFC 793: a stream of octets' },
+    'Sends the frames of short messages octet by octet, and all others in three TCP segments.',
+    { by: 'RFC 793 1.5: a stream of octets' },
     stateless({
       fromServer: (frame) =>
         !isData(frame) || frame.octets.length > 300

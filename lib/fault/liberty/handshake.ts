@@ -102,7 +102,7 @@ export const handshakeLiberties: readonly Liberty[] = [
   inOctets(
     'acceptance-octet-by-octet',
     'Sends the 101 in a TCP segment for each octet.',
-    { by: 'RFC 793: a stream of octets' },
+    { by: 'RFC 793 1.5: a stream of octets' },
     inAcceptance(({ octets }) => octetByOctet(octets)),
   ),
 ]

@@ -2,6 +2,7 @@ import { encodeFrame, opcodes } from '../../wire/index.js'
 import { octetFault } from '../define.js'
 import { reframed } from '../frame-reader.js'
 import { isData, primitiveIn } from '../messages.js'
+import { mortal } from '../mortal.js'
 import { accepting, fragmented, primitives, routing, serving } from '../rows.js'
 import { end, forward, nothing, perConnection, reset } from '../steps.js'
 import type { ClientEnd, OctetFault, Tampering } from '../types.js'
@@ -23,39 +24,34 @@ interface Standing extends ClientEnd {
 
 /** Serves nobody any more once a client has ended TCP in a certain way. */
 function diesOf(fatal: (standing: Standing) => boolean): OctetFault['tamper'] {
-  return () => {
-    let dead = false
-    return (): Tampering => {
-      let [due, owed, frames, closed] = [0, 0, 0, false]
-      // What is compressed cannot be counted.
-      let legible = true
-      return {
-        request: (head) => (dead ? [reset] : head),
-        fromClient: (frame) => {
-          if (dead) return [reset]
-          frames += 1
-          closed ||= frame.opcode === opcodes.close
-          legible &&= frame.rsv === 0
-          const kind = primitiveIn(frame)?.kind
-          if (kind === 'request') due += 1
-          if (kind === 'response') owed -= 1
-          return frame
-        },
-        fromServer: (frame) => {
-          closed ||= frame.opcode === opcodes.close
-          legible &&= frame.rsv === 0
-          const kind = primitiveIn(frame)?.kind
-          if (kind === 'response') due -= 1
-          if (kind === 'request') owed += 1
-          return frame
-        },
-        clientEnded: (ended) => {
-          dead ||= legible && fatal({ ...ended, due, owed, frames, closed })
-          return nothing
-        },
-      }
+  return mortal((die) => {
+    let [due, owed, frames, closed] = [0, 0, 0, false]
+    // What is compressed cannot be counted.
+    let legible = true
+    return {
+      fromClient: (frame) => {
+        frames += 1
+        closed ||= frame.opcode === opcodes.close
+        legible &&= frame.rsv === 0
+        const kind = primitiveIn(frame)?.kind
+        if (kind === 'request') due += 1
+        if (kind === 'response') owed -= 1
+        return frame
+      },
+      fromServer: (frame) => {
+        closed ||= frame.opcode === opcodes.close
+        legible &&= frame.rsv === 0
+        const kind = primitiveIn(frame)?.kind
+        if (kind === 'response') due -= 1
+        if (kind === 'request') owed += 1
+        return frame
+      },
+      clientEnded: (ended) => {
+        if (legible && fatal({ ...ended, due, owed, frames, closed })) die()
+        return nothing
+      },
     }
-  }
+  })
 }
 
 /** Whether octets are a primitive. */
@@ -101,17 +97,13 @@ function dropsAfterDeletion(): Tampering {
 
 /** Serves nobody any more once more than 64 KiB of a head have come that look like this. */
 function diesOfHeads(fatal: (lines: readonly string[]) => boolean): OctetFault['tamper'] {
-  return () => {
-    let dead = false
-    return () => ({
-      request: (head) => (dead ? [reset] : head),
-      largeRequest: (begin) => {
-        dead ||= fatal(begin.toString('latin1').split('\r\n'))
-        return dead ? [reset] : undefined
-      },
-      fromClient: (frame) => (dead ? [reset] : frame),
-    })
-  }
+  return mortal((die) => ({
+    largeRequest: (begin) => {
+      if (!fatal(begin.toString('latin1').split('\r\n'))) return undefined
+      die()
+      return [reset]
+    },
+  }))
 }
 
 const fatal = { kills: ['5.2-13', '5.2-17'], also: down } as const
@@ -203,7 +195,7 @@ export const clientEndingFaults: readonly OctetFault[] = [
     'Takes no notice of a Close frame while a request is pending.',
     {
       kills: ['6.3-1'],
-      also: ['6.3-2', 'RFC6455/5.5.1-9', 'RFC6455/7.1.1-1', '5.2-5', 'RFC6455/10.7-1'],
+      also: ['RFC6455/5.5.1-9', 'RFC6455/7.1.1-1', '5.2-5', 'RFC6455/10.7-1'],
       serializations: ['json'],
     },
     perConnection(closesOnlyWhenIdle),

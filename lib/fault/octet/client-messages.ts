@@ -2,6 +2,7 @@ import { closePayload, encodeFrame, opcodes } from '../../wire/index.js'
 import { octetFault } from '../define.js'
 import { reframed, type TamperFrame } from '../frame-reader.js'
 import { isData, isPlainText, primitiveIn, serialized } from '../messages.js'
+import { mortal } from '../mortal.js'
 import { accepting, fragmented, lengthy, routing, serving } from '../rows.js'
 import { end, forward, nothing, perConnection, reply, reset, stateless, wait } from '../steps.js'
 import type { OctetFault, Step, Tampering, Transform } from '../types.js'
@@ -51,18 +52,13 @@ function endsInsideCharacter(octets: Buffer): boolean {
 
 /** Is gone for everybody once a client has declared a frame of so many octets, which a careless server cannot hold. */
 function diesOfFrames(from: bigint): OctetFault['tamper'] {
-  return () => {
-    let dead = false
-    return () => ({
-      request: (head) => (dead ? [reset] : head),
-      fromClient: (frame) => (dead ? [reset] : frame),
-      largeFromClient: (length) => {
-        if (length < from || length >= noLength) return undefined
-        dead = true
-        return [reset]
-      },
-    })
-  }
+  return mortal((die) => ({
+    largeFromClient: (length) => {
+      if (length < from || length >= noLength) return undefined
+      die()
+      return [reset]
+    },
+  }))
 }
 
 /** What the server does to what the client sends: losses, and mistakes in putting messages together. */

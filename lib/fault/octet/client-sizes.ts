@@ -2,8 +2,9 @@ import { closePayload, encodeFrame, opcodes } from '../../wire/index.js'
 import { octetFault } from '../define.js'
 import type { TamperFrame } from '../frame-reader.js'
 import { isData, primitiveIn } from '../messages.js'
+import { mortal } from '../mortal.js'
 import { accepting, fragmented, lengthy, routing, serving } from '../rows.js'
-import { end, nothing, perConnection, reply, reset, stateless } from '../steps.js'
+import { end, nothing, perConnection, reply, stateless } from '../steps.js'
 import type { OctetFault, Step, Tampering, Transform } from '../types.js'
 
 function closing(code: number): readonly Step[] {
@@ -43,20 +44,16 @@ function inMessages(
 
 /** Serves nobody any more once a message has had so many fragments and no end. */
 function diesOfFragments(most: number): OctetFault['tamper'] {
-  return () => {
-    let dead = false
-    return (): Tampering => {
-      let count = 0
-      return {
-        request: (head) => (dead ? [reset] : head),
-        fromClient: (frame) => {
-          if (isData(frame)) count = frame.opcode === opcodes.continuation ? count + 1 : 1
-          dead ||= count > most
-          return dead ? [reset] : frame
-        },
-      }
+  return mortal((die) => {
+    let count = 0
+    return {
+      fromClient: (frame) => {
+        if (isData(frame)) count = frame.opcode === opcodes.continuation ? count + 1 : 1
+        if (count > most) die()
+        return frame
+      },
     }
-  }
+  })
 }
 
 /** Serves nobody else while a message beyond the limit has no end, and waits for that. */

@@ -99,7 +99,7 @@ export const connectionReadings = {
     },
   },
   'answer-to-close': {
-    rows: ['6.3-1', '6.3-2'],
+    rows: ['6.3-1'],
     question: 'Which answer to our Close frame will do? A Close frame with any valid code.',
     behaviours: {
       'same-code': { verdict: 'pass', text: 'The server answers with the code that it received.' },
