@@ -118,6 +118,8 @@ export interface Subscriber {
 export interface SubscriberOptions {
   readonly eventTypes?: readonly number[]
   readonly writers?: readonly Session[]
+  /** Attributes of the subscriber's <AE>. */
+  readonly attributes?: ValueObject
 }
 
 /**
@@ -126,9 +128,9 @@ export interface SubscriberOptions {
  */
 export async function subscriber(
   { sut, inconclusive }: CaseContext,
-  { eventTypes = [], writers = [] }: SubscriberOptions = {},
+  { eventTypes = [], writers = [], attributes = {} }: SubscriberOptions = {},
 ): Promise<Subscriber> {
-  const session = await sut.session()
+  const session = await sut.session({ attributes })
   const policy =
     writers.length === 0
       ? []

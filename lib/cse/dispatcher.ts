@@ -4,7 +4,7 @@ import { forward, isNotification, notify } from './forwarding.js'
 import { operate } from './operations.js'
 import { answerParameters, type Peer } from './peer.js'
 import { parseRequest, type Answer, type Context, type Request } from './request.js'
-import type { Originator } from './registry.js'
+import { pointsOfAccess, type Originator } from './registry.js'
 import { badRequest, RequestError, status } from './status.js'
 import { transfer } from './transfer.js'
 import { member, objectOf, printable } from './values.js'
@@ -36,6 +36,8 @@ export class Dispatcher {
     this.#open.delete(peer)
     for (const entity of this.domain.connections.remove(peer)) {
       const registration = this.domain.registry.get(entity)
+      if (registration !== undefined && this.domain.rules.dialsBack())
+        this.domain.router.dial(pointsOfAccess(registration.resource))
       if (registration !== undefined && !this.domain.rules.registrationSurvivesClose(entity)) {
         this.domain.lifecycle.removeByItself(registration.resource)
       }

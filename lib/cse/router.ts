@@ -1,17 +1,21 @@
+import { WebSocket } from 'ws'
 import { resourceType, type ValueObject } from '../primitive/types.js'
 import type { Addressing } from './addressing.js'
 import type { Connections } from './connections.js'
 import type { Settings } from './options.js'
 import { isReachable, pointsOfAccess, type Registry } from './registry.js'
-import type { DeliveryFailure, Rules } from './rules.js'
+import type { DeliveryFailure, DeliveryView, Rules } from './rules.js'
 import { longestDelayMs } from './time.js'
+
+/** An address that does not answer is given up after so many milliseconds. */
+const dialMs = 1000
 
 /** How a request to a registree went. */
 export type Delivery =
   | { readonly kind: 'answered'; readonly response: ValueObject; readonly rsc: number }
   | { readonly kind: 'failed'; readonly failure: DeliveryFailure }
 
-/** Sends requests to registrees over the connections that they opened; never opens one (TS-0020 5.2). */
+/** Sends requests to registrees over the connections that they opened; opens none unless a rule says so (TS-0020 5.2). */
 export class Router {
   constructor(
     private readonly settings: Settings,
@@ -62,14 +66,17 @@ export class Router {
     const administrator = entity === this.settings.adminOriginator
     const registered = registration !== undefined || administrator
     const reachable = administrator || (registration !== undefined && isReachable(registration.resource))
-    const numbers = this.rules.routes({
+    const view: DeliveryView = {
       entity,
       registered,
       reachable,
       pointOfAccess: registration === undefined ? [] : pointsOfAccess(registration.resource),
       connections: this.connections.of(entity),
       everyConnection: this.connections.all().map((peer) => peer.number),
-    })
+    }
+    const dials = this.rules.dials(view)
+    if (dials !== 'never') this.dial(view.pointOfAccess)
+    const numbers = dials === 'instead' ? [] : this.rules.routes(view)
     const peers = numbers.flatMap((number) => this.connections.byNumber(number) ?? [])
     if (peers.length === 0) {
       if (registered && reachable && this.rules.keeps() !== 'nothing') {
@@ -94,6 +101,16 @@ export class Router {
       case 'timeout':
       case 'closed':
         return { kind: 'failed', failure: outcome.kind }
+    }
+  }
+
+  /** Knocks at ws addresses, as a server that takes itself for the client would; what comes of it is nobody's concern. */
+  dial(addresses: readonly string[]): void {
+    for (const address of addresses) {
+      if (!/^wss?:/i.test(address) || !URL.canParse(address)) continue
+      const socket = new WebSocket(address, { handshakeTimeout: dialMs })
+      socket.on('error', () => undefined)
+      socket.on('open', () => socket.close())
     }
   }
 

@@ -180,6 +180,10 @@ export interface Rules {
 
   /** 6.4-1, 6.4-2: the connections that a request to an entity goes out by; empty where it cannot be delivered. */
   routes(view: DeliveryView): readonly number[]
+  /** 5.2-1, 5.2-6: whether the CSE opens a connection to the ws address of an entity to reach it, beside its own or instead. */
+  dials(view: DeliveryView): 'never' | 'beside' | 'instead'
+  /** 5.2-6: whether the CSE opens a connection to the ws address of an entity that has closed its last one. */
+  dialsBack(): boolean
   /** 6.4-2: whether a notification target that is the address of nothing is taken for an entity. */
   takesForEntity(target: string): boolean
   /** 5.2-8: whether a request for an entity without connection is kept until the entity comes back. */
@@ -313,6 +317,8 @@ export function rightRules(settings: Settings): Rules {
 
     routes: ({ registered, reachable, connections }) =>
       registered && reachable ? connections.slice(0, 1) : [],
+    dials: () => 'never',
+    dialsBack: () => false,
     takesForEntity: () => false,
     keeps: () => 'nothing',
     deliveryFailureCode: codeOfFailure,

@@ -4,6 +4,7 @@ import {
   connect,
   handshake,
   headerValues,
+  Listener,
   upgrade,
   type HandshakeParts,
   type HandshakeRequest,
@@ -99,6 +100,7 @@ const lastWriteMs = 200
  */
 export class Scope {
   readonly #sockets: WireSocket[] = []
+  readonly #listeners: Listener[] = []
   readonly #owned: string[] = []
   #closed = false
   #reached = false
@@ -153,6 +155,24 @@ export class Scope {
     if (this.#closed) void outcome.wire.destroy()
     this.#mustBeOpen()
     return outcome.wire
+  }
+
+  /**
+   * A port of the tester, at the address from which it reaches the SUT. Where the tester cannot listen the case is
+   * inconclusive.
+   */
+  async listen(): Promise<Listener> {
+    const { localAddress } = this.#sockets[0] ?? (await this.connect())
+    this.#mustBeOpen()
+    const { clock } = this.system
+    const nextConnection = (): number => this.system.nextConnection()
+    const outcome = await Listener.open(localAddress, { transcript: this.transcript, clock, nextConnection })
+    if (outcome.kind === 'failed')
+      throw new PreconditionError(`the tester cannot listen at ${localAddress}: ${outcome.reason}`)
+    this.#listeners.push(outcome.listener)
+    if (this.#closed) outcome.listener.close()
+    this.#mustBeOpen()
+    return outcome.listener
   }
 
   /** The client handshake of TS-0020 6.2.2, changed as the options say; nothing is sent. */
@@ -344,6 +364,7 @@ export class Scope {
   closeConnections(): void {
     this.#closed = true
     for (const socket of this.#sockets) void socket.finish(lastWriteMs)
+    for (const listener of this.#listeners) listener.close()
   }
 
   /** A case that is past its deadline may still be running; nobody would ever drop what it opened from now on. */

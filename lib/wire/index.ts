@@ -56,6 +56,7 @@ export {
 } from './socket.js'
 export { addressOf, hostOf, type WebSocketAddress } from './address.js'
 export { authority, connect, type ConnectOptions } from './connect.js'
+export { Listener, type Arrival, type ListenerContext, type ListenOutcome } from './listener.js'
 export { type EventFilter } from './mailbox.js'
 export {
   WireConnection,

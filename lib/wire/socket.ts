@@ -112,6 +112,11 @@ export class WireSocket {
     return this.#over
   }
 
+  /** The address of this machine that the SUT (or the proxy) sees; empty once the connection is gone. */
+  get localAddress(): string {
+    return this.#tcp.localAddress ?? ''
+  }
+
   /** Microseconds since the start of the run. */
   now(): number {
     return this.#context.clock()

@@ -121,6 +121,33 @@ export const registrationFaults: readonly BehaviourFault[] = [
     () => ({ olderConnections: () => 'dropped' }),
   ),
   behaviourFault(
+    'registree-dialled',
+    'Opens a connection to the pointOfAccess of a registree as well, while the one that the registree opened is open.',
+    { kills: ['5.2-1'] },
+    () => ({ dials: ({ connections }) => (connections.length > 0 ? 'beside' : 'never') }),
+  ),
+  behaviourFault(
+    'registree-dialled-instead',
+    'Reaches a registree that has a ws pointOfAccess by dialling that only, while the connection of the registree is open.',
+    { kills: ['5.2-1'] },
+    () => ({
+      dials: ({ connections, pointOfAccess }) =>
+        connections.length > 0 && pointOfAccess.length > 0 ? 'instead' : 'never',
+    }),
+  ),
+  behaviourFault(
+    'closed-registree-dialled',
+    'Opens a connection to the pointOfAccess of a registree that has closed its own.',
+    { kills: ['5.2-6'], verdict: 'warn' },
+    () => ({ dials: ({ connections }) => (connections.length === 0 ? 'beside' : 'never') }),
+  ),
+  behaviourFault(
+    'lost-registree-dialled-back',
+    'Opens a connection to the pointOfAccess of a registree as soon as the registree has closed its own.',
+    { kills: ['5.2-6'], verdict: 'warn' },
+    () => ({ dialsBack: () => true }),
+  ),
+  behaviourFault(
     'one-registree-per-connection',
     'Refuses to register a second entity over a connection.',
     { kills: ['5.2-3', '5.2-10'], verdict: 'warn' },

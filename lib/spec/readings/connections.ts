@@ -58,6 +58,10 @@ export const connectionReadings = {
         verdict: 'noted',
         text: 'The server dials the pointOfAccess of another binding.',
       },
+      'without-handshake': {
+        verdict: 'noted',
+        text: 'The server connects to the address of the registree, and sends no opening handshake.',
+      },
     },
   },
   'client-reopening': {

@@ -1,0 +1,150 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { authority } from './connect.js'
+import { headLimit } from './http.js'
+import { OctetQueue } from './octets.js'
+import { errorReason, WireSocket, type WireContext } from './socket.js'
+
+/** A connection that the SUT opened to the tester. */
+export interface Arrival {
+  /** `handshake`: an opening handshake of RFC 6455 4.1 came over it; `other`: something else, or nothing. */
+  readonly kind: 'handshake' | 'other'
+  /** What came, in the words of a finding. */
+  readonly came: string
+  /** Row of the evidence in which it shows. */
+  readonly evidence: number
+}
+
+/** What a listener needs of its run. */
+export interface ListenerContext extends Omit<WireContext, 'connection'> {
+  /** Gives each connection that arrives its number. */
+  readonly nextConnection: () => number
+}
+
+/** Whether the tester could listen. */
+export type ListenOutcome =
+  | { readonly kind: 'listening'; readonly listener: Listener }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+/** Whoever connects and has not sent a head after so many milliseconds sends none. */
+const headDeadlineMs = 1000
+
+/** So many connections are looked at; a SUT that goes on dialling is dropped at once. */
+const mostArrivals = 20
+
+/** A refusal that every client understands (RFC 6455 4.1: any answer but 101 ends the attempt). */
+const refusal = Buffer.from(
+  'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+  'latin1',
+)
+
+/** What has come over a connection that was not opened by the tester. */
+function readHead(octets: Buffer, evidence: number): Arrival {
+  const text = octets.toString('latin1')
+  const [line = ''] = text.split('\r\n')
+  const isHandshake = /^GET \S+ HTTP\/1\.1$/.test(line) && /^upgrade:[ \t]*websocket/im.test(text)
+  if (isHandshake) return { kind: 'handshake', came: `an opening handshake (${line})`, evidence }
+  const what = octets.length === 0 ? 'no octets' : `${octets.length} octets that are no opening handshake`
+  return { kind: 'other', came: `a TCP connection with ${what}`, evidence }
+}
+
+/**
+ * A port of the tester at which a SUT may knock that is not to (TS-0020 5.2). Every connection is in the transcript with
+ * what came first; handshakes are refused. Whoever opened it has to {@link close} it.
+ */
+export class Listener {
+  readonly #server: Server
+  readonly #wires = new Set<WireSocket>()
+  readonly #arrivals: Arrival[] = []
+  #begun = 0
+  #waiting: (() => void)[] = []
+
+  private constructor(private readonly context: ListenerContext) {
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#take(socket))
+  }
+
+  /** Listens at a port of an address of this machine that is free. */
+  static async open(host: string, context: ListenerContext): Promise<ListenOutcome> {
+    const listener = new Listener(context)
+    return new Promise((resolve) => {
+      const server = listener.#server
+      server.once('error', (error) => resolve({ kind: 'failed', reason: errorReason(error) }))
+      server.listen(0, host, () => resolve({ kind: 'listening', listener }))
+    })
+  }
+
+  /** Host and port as a URI has them. */
+  get authority(): string {
+    const address = this.#server.address()
+    return address === null || typeof address === 'string' ? '' : authority(address.address, address.port)
+  }
+
+  /** The connections that have arrived so far, by what came over them first. */
+  get arrivals(): readonly Arrival[] {
+    return this.#arrivals
+  }
+
+  /** Resolves with the first arrival after so many, or with undefined after `deadlineMs`. */
+  async arrival(after: number, deadlineMs: number): Promise<Arrival | undefined> {
+    if (this.#arrivals.length > after) return this.#arrivals[after]
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, deadlineMs)
+      this.#waiting.push(() => {
+        if (this.#arrivals.length <= after && this.#server.listening) return
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+    return this.#arrivals[after]
+  }
+
+  /** Listens no more, and drops what has arrived. */
+  close(): void {
+    this.#server.close()
+    for (const wire of this.#wires) void wire.destroy()
+    this.#wake()
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake()
+  }
+
+  #take(socket: Socket): void {
+    this.#begun += 1
+    if (this.#begun > mostArrivals) {
+      socket.on('error', () => undefined)
+      socket.destroy()
+      return
+    }
+    const wire = new WireSocket(socket, socket, {
+      ...this.context,
+      connection: this.context.nextConnection(),
+    })
+    this.#wires.add(wire)
+    const from = authority(socket.remoteAddress ?? '', socket.remotePort ?? 0)
+    const opened = wire.record('none', 'open', undefined, `the SUT connected from ${from}`)
+    const head = new OctetQueue()
+    let settled = false
+    const settle = (): void => {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      const octets = head.take(head.length)
+      const evidence = octets.length === 0 ? opened : wire.record('in', 'octets', octets)
+      this.#arrivals.push(readHead(octets, evidence))
+      this.#wake()
+      void wire
+        .write([{ kind: 'octets', octets: refusal }])
+        .then(() => wire.destroy())
+        .then(() => this.#wires.delete(wire))
+    }
+    const timer = setTimeout(settle, headDeadlineMs)
+    wire.attach({
+      octets: (chunk) => {
+        if (settled) return
+        head.append(chunk)
+        if (head.length >= headLimit || head.view().includes('\r\n\r\n')) settle()
+      },
+      over: settle,
+    })
+  }
+}
