@@ -15,7 +15,7 @@ const layers = {
   'lib/report': ['record', 'spec'],
   'lib/cse': ['primitive/types', 'spec'],
   'lib/fault': ['cse', 'wire', 'spec'],
-  'lib/proof': ['case', 'fault', 'record', 'sut', 'cse', 'spec'],
+  'lib/proof': ['case', 'fault', 'record', 'sut', 'cse', 'wire', 'spec'],
   'lib/bench': ['report', 'case', 'record', 'sut', 'cse', 'spec'],
   suites: ['case', 'expect', 'sut', 'wire', 'primitive', 'spec'],
 }

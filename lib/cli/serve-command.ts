@@ -21,6 +21,11 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
     terminal.out(`${printable(line)}\n`)
   }
   const fault = options.fault === undefined ? undefined : requestedFault(options.fault)
+  if (fault?.over === 'wss')
+    throw new UsageError(
+      `the fault ${fault.id} shows in TLS only, and "ts0020 serve" speaks ws; ` +
+        `"npm run prove -- --fault ${fault.id}" shows what catches it`,
+    )
   const cseOptions = { edition: options.edition, port: options.port }
   const starting = fault === undefined ? startCse(cseOptions, log) : deviatingCse(fault, cseOptions, log)
   const cse = await starting.catch((problem: unknown) => {

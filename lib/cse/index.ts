@@ -8,7 +8,7 @@
 export { startCse, type RunningCse } from './start.js'
 // The CSE itself is not among these, as it loads `ws` and the codecs, which belong into its own thread.
 export type { CseHere } from './server.js'
-export { defaultMaxMessage, settle, type CseOptions, type Settings } from './options.js'
+export { defaultMaxMessage, settle, type CseOptions, type CseTls, type Settings } from './options.js'
 export {
   rightRules,
   type AccessView,

@@ -1,5 +1,13 @@
 import { editions, serializations, type Edition, type Serialization } from '../spec/types.js'
 
+/** Credentials of a CSE that listens for wss, PEM. */
+export interface CseTls {
+  readonly cert: string
+  readonly key: string
+  /** Certificates of the authorities whose clients are let in. */
+  readonly clients: string
+}
+
 /** What can be chosen about an embedded CSE. Everything but the edition has a default. */
 export interface CseOptions {
   readonly edition: Edition
@@ -23,6 +31,8 @@ export interface CseOptions {
   readonly maxMessage?: number
   /** Milliseconds to wait for the answer to a request of the CSE; 5000 by default. */
   readonly requestTimeoutMs?: number
+  /** TLS in front, with authentication of both sides (TS-0020 clause 7); plain TCP when left out. */
+  readonly tls?: CseTls
   /** Overrides of single rules: a module that exports `rulesFor(name): Partial<Rules>`. For `startCse` only. */
   readonly rules?: { readonly module: string; readonly name: string }
 }
@@ -40,6 +50,7 @@ export interface Settings {
   readonly permessageDeflate: boolean
   readonly maxMessage: number
   readonly requestTimeoutMs: number
+  readonly tls: CseTls | undefined
 }
 
 /** Octets of the largest message that an embedded CSE takes unless told otherwise. */
@@ -89,5 +100,6 @@ export function settle(options: CseOptions): Settings {
     permessageDeflate: options.permessageDeflate ?? true,
     maxMessage: integerWithin('maxMessage', options.maxMessage ?? defaultMaxMessage, 1024, 1024 ** 3),
     requestTimeoutMs: integerWithin('requestTimeoutMs', options.requestTimeoutMs ?? 5000, 1, 600_000),
+    tls: options.tls,
   }
 }

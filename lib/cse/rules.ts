@@ -89,6 +89,12 @@ export interface DeliveryView {
   readonly everyConnection: readonly number[]
 }
 
+/**
+ * What becomes of a client that does not authenticate itself: TLS fails, the connection ends behind the handshake of TLS,
+ * the opening handshake gets HTTP 401, or it is served.
+ */
+export type StrangerFate = 'refused by TLS' | 'dropped' | 'refused by HTTP' | 'served'
+
 /** Why a request could not be delivered, or had no answer. */
 export type DeliveryFailure =
   'not registered' | 'not reachable' | 'not connected' | 'timeout' | 'expired' | 'closed' | 'invalid answer'
@@ -131,6 +137,15 @@ export interface Rules {
   acceptCompression(offers: readonly ExtensionOffer[]): string | undefined
   /** 6.2.3: the header lines of the 101, status-line first. */
   upgradeHeaders(lines: readonly string[]): readonly string[]
+
+  // --- TLS (7)
+
+  /** 7-1: what the port of wss does for clients that come without TLS: nothing, everything, or a 101 and no more. */
+  withoutTls(): 'refused' | 'served' | 'accepted only'
+  /** 7-2: what becomes of a client whose credential is missing or not from a known authority. */
+  stranger(credential: 'missing' | 'unknown'): StrangerFate
+  /** 7-2: whether a client with a credential from a known authority is let in. */
+  admitsKnown(): boolean
 
   // --- messages (5.2, 6.1, 6.2.2.9)
 
@@ -290,6 +305,10 @@ export function rightRules(settings: Settings): Rules {
     refusal: (_defect, right) => right,
     acceptCompression: (offers) => (settings.permessageDeflate ? firstAcceptableOffer(offers) : undefined),
     upgradeHeaders: (lines) => lines,
+
+    withoutTls: () => 'refused',
+    stranger: () => 'refused by TLS',
+    admitsKnown: () => true,
 
     greetings: () => [],
     opcodeFor: (_serialization, right) => right,

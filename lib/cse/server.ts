@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Server as TcpServer, Socket } from 'node:net'
 import { hostname } from 'node:os'
-import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type ServerOptions } from 'ws'
 import { editionData } from '../spec/editions.js'
@@ -14,6 +14,7 @@ import { settle, type CseOptions, type Settings } from './options.js'
 import { Peer, type PeerEvents } from './peer.js'
 import type { HttpRefusal } from './refusals.js'
 import { rightRules, type NamedSerialization, type Rules } from './rules.js'
+import { isStranger, TlsFront } from './tls.js'
 import { printable } from './values.js'
 
 /** How long a closing handshake may take, in milliseconds; then TCP is dropped. */
@@ -50,6 +51,8 @@ const badSyntax: HttpRefusal = {
 const tooLarge: HttpRefusal = { ...badSyntax, status: 431, explanation: 'The header fields are too large.' }
 const tooSlow: HttpRefusal = { ...badSyntax, status: 408, explanation: 'The request did not arrive in time.' }
 
+const unauthorized: HttpRefusal = { ...badSyntax, status: 401, explanation: 'Who is there?' }
+
 function authority(host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? hostname() : host
   return name.includes(':') ? `[${name}]:${port}` : `${name}:${port}`
@@ -73,6 +76,9 @@ function socketOptions(settings: Settings, extra: Pick<ServerOptions, 'handlePro
 /** HTTP in front, WebSocket connections behind: every handshake is decided here, `ws` does the frames. */
 class CseServer {
   readonly #http: Server
+  readonly #tls: TlsFront | undefined
+  /** What listens: HTTP itself, or TLS in front of it. */
+  readonly #listener: TcpServer
   readonly #sockets: WebSocketServer
   readonly #supported: readonly NamedSerialization[]
   #domain: Domain | undefined
@@ -121,15 +127,28 @@ class CseServer {
       else if (error.code === 'ECONNRESET') socket.destroy()
       else refuseSocket(socket, badSyntax)
     })
+    const { tls } = settings
+    this.#tls =
+      tls === undefined ? undefined : new TlsFront(this.#http, tls, rules, (error) => this.#note(error))
+    this.#listener = this.#tls?.listener ?? this.#http
+  }
+
+  get #scheme(): 'ws' | 'wss' {
+    return this.settings.tls === undefined ? 'ws' : 'wss'
   }
 
   /** @throws Error that says why the address cannot be listened at */
   async start(): Promise<CseHere> {
     const { host } = this.settings
     const port = await this.#listen()
-    this.#domain = createDomain(this.settings, this.rules, [`ws://${authority(host, port)}`], this.log)
+    this.#domain = createDomain(
+      this.settings,
+      this.rules,
+      [`${this.#scheme}://${authority(host, port)}`],
+      this.log,
+    )
     this.#dispatcher = new Dispatcher(this.#domain)
-    return { url: `ws://${authority(host, port)}/`, port, stop: () => this.#stop() }
+    return { url: `${this.#scheme}://${authority(host, port)}/`, port, stop: () => this.#stop() }
   }
 
   #listen(): Promise<number> {
@@ -139,11 +158,12 @@ class CseServer {
         const why = error.code === 'EADDRINUSE' ? 'the port is in use' : error.message
         reject(new Error(`cannot listen at ${host} port ${port}: ${why}`))
       }
-      this.#http.once('error', refused)
-      this.#http.listen(port, host, () => {
-        this.#http.off('error', refused)
-        this.#http.on('error', (error) => this.#note(error))
-        const address = this.#http.address()
+      const listener = this.#listener
+      listener.once('error', refused)
+      listener.listen(port, host, () => {
+        listener.off('error', refused)
+        listener.on('error', (error) => this.#note(error))
+        const address = listener.address()
         resolve(typeof address === 'object' && address !== null ? address.port : port)
       })
     })
@@ -154,7 +174,9 @@ class CseServer {
   }
 
   #decide(request: IncomingMessage): HandshakeDecision {
-    const decision = decideHandshake(viewOf(request), this.#supported, this.rules)
+    const decision: HandshakeDecision = isStranger(request.socket)
+      ? { kind: 'refuse', refusal: unauthorized }
+      : decideHandshake(viewOf(request), this.#supported, this.rules)
     if (decision.kind !== 'accept') {
       const outcome =
         decision.kind === 'refuse' ? `${decision.refusal.status} ${decision.refusal.explanation}` : 'dropped'
@@ -209,12 +231,13 @@ class CseServer {
 
   async #stop(): Promise<void> {
     this.#domain?.lifecycle.stop()
-    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()))
+    const closed = new Promise<void>((resolve) => this.#listener.close(() => resolve()))
     const peers = this.#domain?.connections.all() ?? []
     for (const peer of peers) peer.close(goingAway, 'the CSE is shutting down')
     this.#sockets.close()
     // Upgraded sockets are not the HTTP server's any more: this is for clients that never came to a handshake.
     this.#http.closeAllConnections()
+    this.#tls?.dropWaiting()
     await closed
   }
 }

@@ -1,8 +1,8 @@
-import type { BehaviourFault, FaultFacts, OctetFault } from './types.js'
+import type { BehaviourFault, FaultFacts, OctetFault, Reached } from './types.js'
 import { requirementById, type RequirementId } from '../spec/index.js'
 
 /** {@link FaultFacts} as they are written down: what follows from the rest is left out. */
-export interface WrittenFacts extends Pick<FaultFacts, 'editions' | 'serializations'> {
+export interface WrittenFacts extends Pick<FaultFacts, 'editions' | 'serializations'>, Reached {
   readonly kills: readonly RequirementId[]
   /** Rows beside those of `kills` that suffer along with them. */
   readonly also?: readonly RequirementId[]
@@ -16,7 +16,7 @@ function judgedBy(row: RequirementId): readonly RequirementId[] {
   return untested?.kind === 'implicit' ? untested.within : [row]
 }
 
-function facts(id: string, text: string, written: WrittenFacts): FaultFacts {
+function facts(id: string, text: string, written: WrittenFacts): FaultFacts & Reached {
   const { kills, also = [], verdict = 'fail', ...where } = written
   const named = [...kills, ...also]
   const rows = [...named, ...named.flatMap(judgedBy)]

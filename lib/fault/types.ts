@@ -44,10 +44,16 @@ export interface InOptions {
 }
 
 /** One thing that a server does otherwise than the embedded CSE. */
-export type Deviation = InOctets | InBehaviour | InOptions
+export type Deviation = (InOctets | InBehaviour | InOptions) & Reached
 
-export type OctetFault = FaultFacts & InOctets
-export type BehaviourFault = FaultFacts & InBehaviour
+/** How the server is reached to see it. */
+export interface Reached {
+  /** `wss` where it shows in TLS only; by ws when left out. */
+  readonly over?: 'wss'
+}
+
+export type OctetFault = FaultFacts & InOctets & Reached
+export type BehaviourFault = FaultFacts & InBehaviour & Reached
 
 /** One deviation of a server from what the documents demand. */
 export type Fault = OctetFault | BehaviourFault

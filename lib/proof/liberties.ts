@@ -2,6 +2,7 @@ import { allVariants, type Variant } from '../case/index.js'
 import { deviatingCse, type Liberty } from '../fault/index.js'
 import type { CaseResult } from '../record/index.js'
 import type { Edition, RequirementId } from '../spec/index.js'
+import { credentialsFor } from './credentials.js'
 import { errorsIn, hitsIn, notRepeatedIn, unique, type FaultOutcome, type Hit } from './matrix.js'
 import { runAgainst, type RunAgainst } from './run-against.js'
 import { inRankOrder } from './sample.js'
@@ -55,12 +56,14 @@ async function exercise(
 ): Promise<readonly CaseResult[]> {
   const { editions = [options.edition], serializations } = liberty
   const edition = editions.includes(options.edition) ? options.edition : (editions[0] ?? options.edition)
+  const credentials = credentialsFor(liberty)
   const cse = await deviatingCse(liberty, {
     edition,
+    ...(credentials === undefined ? {} : { tls: credentials.cse }),
     ...(serializations === undefined ? {} : { serializations }),
   })
   try {
-    return await runAgainst(cse.url, edition, cases, options)
+    return await runAgainst(cse.url, edition, cases, { ...options, tls: credentials?.tester })
   } finally {
     await cse.stop()
   }

@@ -2,6 +2,7 @@ import { allVariants, type Variant } from '../case/index.js'
 import { defaultMaxMessage } from '../cse/index.js'
 import { deviatingCse, type Fault } from '../fault/index.js'
 import { everyIcsItem, type Edition } from '../spec/index.js'
+import { credentialsFor } from './credentials.js'
 import type { Killers } from './known.js'
 import { judgeFault, triedAgain, type FaultOutcome } from './matrix.js'
 import { runAgainst, type RunAgainst, type Waits } from './run-against.js'
@@ -112,13 +113,21 @@ export async function prove(
 ): Promise<FaultOutcome> {
   const edition = editionOf(fault)
   const startedAt = performance.now()
-  const cse = await deviatingCse(fault, { edition })
+  const credentials = credentialsFor(fault)
+  const cse = await deviatingCse(fault, {
+    edition,
+    ...(credentials === undefined ? {} : { tls: credentials.cse }),
+  })
   try {
     const cases =
       before === undefined
         ? casesFor(fault, allVariants(), options)
         : casesAgain(fault, allVariants(), options, before)
-    const results = await runAgainst(cse.url, edition, cases, { ...options, declared })
+    const results = await runAgainst(cse.url, edition, cases, {
+      ...options,
+      declared,
+      tls: credentials?.tester,
+    })
     const outcome = judgeFault(fault, edition, results, Math.round(performance.now() - startedAt))
     return before === undefined ? outcome : triedAgain(before, outcome)
   } finally {

@@ -21,6 +21,8 @@ export interface RunAgainst {
   readonly seed: number
   readonly waits: Waits
   /** What the SUT is declared to offer, and the largest message that it takes; found out when left out. */
+  /** TLS of the tester, at a wss address. */
+  readonly tls?: Configuration['sut']['tls'] | undefined
   readonly declared?: { readonly ics: Configuration['ics']; readonly maxMessage: number }
 }
 
@@ -29,12 +31,12 @@ export async function runAgainst(
   url: string,
   edition: Edition,
   cases: readonly Variant[],
-  { concurrency, seed, waits, declared }: RunAgainst,
+  { concurrency, seed, waits, declared, tls }: RunAgainst,
 ): Promise<readonly CaseResult[]> {
   const usual = defaultConfiguration()
   const configuration: Configuration = {
     ...usual,
-    sut: { ...usual.sut, url, edition, maxMessage: declared?.maxMessage ?? usual.sut.maxMessage },
+    sut: { ...usual.sut, url, edition, tls, maxMessage: declared?.maxMessage ?? usual.sut.maxMessage },
     ics: declared?.ics ?? usual.ics,
     timeouts: timeouts[waits],
     run: { ...usual.run, concurrency, seed },

@@ -17,11 +17,6 @@ export function outOfScope(reason: string): Untested {
   return { kind: 'out of scope', reason }
 }
 
-/** A case is possible and planned; `reason` says what it waits for. */
-export function notYet(reason: string): Untested {
-  return { kind: 'not yet', reason }
-}
-
 /** The row binds the registree; this version tests the registrar. */
 export const clientRole = outOfScope(
   'binds the WebSocket client only; this version tests the server role of a CSE, the client role follows',

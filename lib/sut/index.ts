@@ -22,6 +22,7 @@ export {
   type EvidenceTranscript,
   type OpenOptions,
   type SessionOptions,
+  type Knock,
 } from './scope.js'
 export { describeRequest, Requester, required, responseWith, Session, type Registration } from './session.js'
 export { resourceTree, treeDifferences, type ResourceTree, type TreeOutcome } from './resource-tree.js'

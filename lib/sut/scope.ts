@@ -5,7 +5,9 @@ import {
   handshake,
   headerValues,
   Listener,
+  open,
   upgrade,
+  type Endpoint,
   type HandshakeParts,
   type HandshakeRequest,
   type HeaderLine,
@@ -60,6 +62,9 @@ export interface SessionOptions extends OpenOptions {
   /** `none` leaves out the pointOfAccess that this SUT needs for routing; by default it is there when needed. */
   readonly pointOfAccess?: 'as needed' | 'none'
 }
+
+/** A handshake to an endpoint of a case's own, and what came of it. */
+export type Knock = Pick<Upgrade, 'sent' | 'outcome' | 'evidence'>
 
 /** An application for registration, and what came of it. */
 export interface Application {
@@ -155,6 +160,28 @@ export class Scope {
     if (this.#closed) void outcome.wire.destroy()
     this.#mustBeOpen()
     return outcome.wire
+  }
+
+  /**
+   * Sends the usual handshake to an endpoint that is the SUT's in another way than the configured one, such as without its
+   * TLS. Whatever comes is an outcome, and says nothing about whether the SUT is there.
+   */
+  async knock(endpoint: Endpoint): Promise<Knock> {
+    this.#mustBeOpen()
+    const { system } = this
+    const request = this.handshake()
+    const { outcome, wire } = await open(endpoint, request, {
+      connect: {
+        deadlineMs: system.timeouts.connect,
+        transcript: this.transcript,
+        clock: system.clock,
+        connection: system.nextConnection(),
+      },
+      upgrade: { deadlineMs: system.timeouts.response, limits: { receive: system.limits.receive } },
+    })
+    void wire?.destroy()
+    const evidence = { file: this.transcript.file, row: outcome.evidence }
+    return { sent: describeHandshakeRequest(request), outcome, evidence }
   }
 
   /**

@@ -54,6 +54,7 @@ export {
   type WireOver,
   type WireUnit,
 } from './socket.js'
+export { selfSigned, type Credential } from './certificate.js'
 export { addressOf, hostOf, type WebSocketAddress } from './address.js'
 export { authority, connect, type ConnectOptions } from './connect.js'
 export { Listener, type Arrival, type ListenerContext, type ListenOutcome } from './listener.js'

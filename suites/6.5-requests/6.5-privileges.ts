@@ -126,9 +126,9 @@ clause('6.5', 'Handling of Non-Registration Request: in the name of others', (te
       'On the connection of one AE a RETRIEVE with fr of another one, which is connected too; then a request of each on its ' +
       'own connection, and an event for the second.',
     accepts:
-      'The RETRIEVE refused: pass; an orderly close, or served over a connection without client authentication: noted; ' +
-      'served over an authenticated one: warn. The connection of the second AE closed in order, where the RETRIEVE was served: noted. Both AEs are served (rsc 2000), and the notification comes on the ' +
-      'connection of the second AE alone; on that of the first alone, where the RETRIEVE was served without client authentication: noted.',
+      'The RETRIEVE refused: pass; an orderly close, or served: noted. The connection of the second AE closed in order, where ' +
+      'the RETRIEVE was served: noted. Both AEs are served (rsc 2000), and the notification comes on the connection of the ' +
+      'second AE alone; on that of the first alone, where the RETRIEVE was served: noted.',
     async run(context) {
       const { sut, classify, expect, note } = context
       const [pretender, { session, container }] = await Promise.all([sut.session(), subscriber(context)])
@@ -137,11 +137,9 @@ clause('6.5', 'Handling of Non-Registration Request: in the name of others', (te
       const reply = await foreign.retrieve(session.target)
       const grounds = groundsOn(reply)
       const sent = `${reply.sent} on the connection of ${pretender.identifier}`
-      const authenticated = sut.system.endpoint.tls?.cert !== undefined
       const { outcome } = reply
       if (succeeded(reply)) {
-        const behaviour = authenticated ? 'served-against-association' : 'served-without-association'
-        classify('foreign-identity', behaviour, '6.5-1', { ...grounds, sent })
+        classify('foreign-identity', 'served-without-association', '6.5-1', { ...grounds, sent })
       } else if (outcome.kind === 'closed' && outcome.how === 'close frame') {
         classify('foreign-identity', 'closed-in-order', '6.5-1', { ...grounds, sent })
       } else if (failed(reply)) {
@@ -171,11 +169,7 @@ clause('6.5', 'Handling of Non-Registration Request: in the name of others', (te
       const astray = timesNotified([pretender.open], 'mine')
       const alone = arrived !== undefined && astray === 0
       const whereServed =
-        !authenticated &&
-        arrived === undefined &&
-        astray === 1 &&
-        succeeded(reply) &&
-        pretender.open === carrier
+        arrived === undefined && astray === 1 && succeeded(reply) && pretender.open === carrier
       const seen = alone ? 'notified-alone' : whereServed ? 'notified-where-served' : 'not-notified'
       classify('foreign-identity', seen, '6.4-1', {
         sent: `${sent}; then a request of each on its own connection, and an event for ${session.identifier}`,

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { packageRoot } from '../../lib/spec/index.js'
 import { applyMask, framesIn } from '../../lib/record/index.js'
-import { selfSigned } from '../wire/certificate.js'
+import { selfSigned } from '../../lib/wire/index.js'
 import { startEchoingSut } from './echoing-sut.js'
 import { scratch, startNode, ts0020, type Finished } from './support.js'
 
@@ -56,7 +56,7 @@ function octetsIn(rows: string): string {
 
 describe('secrets of the configuration', () => {
   const folder = scratch()
-  const { cert, key } = selfSigned()
+  const { cert, key } = selfSigned('test AE')
   const keyLine = key.split('\n')[1] ?? ''
   let sut: Awaited<ReturnType<typeof startEchoingSut>>
   const environment = {

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { flatten } from '../../lib/sut/configuration/index.js'
 import { hideSecrets, secretsOfHeader, secretsOfPem } from '../../lib/sut/configuration/secrets.js'
-import { selfSigned } from '../wire/certificate.js'
+import { selfSigned } from '../../lib/wire/index.js'
 import { Workspace } from './workspace.js'
 
 describe('secrets of the configuration', () => {
@@ -59,7 +59,7 @@ describe('secrets of the configuration', () => {
   })
 
   describe('in TLS files', () => {
-    const { cert, key } = selfSigned()
+    const { cert, key } = selfSigned('test AE')
     const tls = (text: string): readonly string[] => {
       workspace.file('deep/ts0020.yaml', `sut:\n  tls:\n    ${text}\n`)
       return workspace.errors({ file: 'deep/ts0020.yaml' })
@@ -100,7 +100,7 @@ describe('secrets of the configuration', () => {
 
     it('are refused in one line when they cannot be used', () => {
       const at = 'deep/ts0020.yaml:3: sut.tls'
-      workspace.file('deep/other.pem', selfSigned().key)
+      workspace.file('deep/other.pem', selfSigned('test AE').key)
       workspace.file('deep/broken.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n')
       const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
       const locked = privateKey.export({
@@ -127,7 +127,7 @@ describe('secrets of the configuration', () => {
 
   describe('in what the report shows', () => {
     it('are replaced, and nothing else is', () => {
-      const { cert, key } = selfSigned()
+      const { cert, key } = selfSigned('test AE')
       workspace.file('cert.pem', cert)
       workspace.file('key.pem', key)
       workspace.file(

@@ -5,12 +5,12 @@ import { expect } from 'chai'
 import {
   connect,
   resetNow,
+  selfSigned,
   type ConnectOptions,
   type Endpoint,
   type WireOver,
   type WireSocket,
 } from '../../lib/wire/index.js'
-import { selfSigned } from './certificate.js'
 import { Bench, clock, listening, portOf, Rows } from './support.js'
 
 /** Everything a wire receives up to its end. */
@@ -235,7 +235,7 @@ describe('lib/wire: TCP', () => {
 })
 
 describe('lib/wire: TLS', () => {
-  const sut = selfSigned()
+  const sut = selfSigned('test SUT')
   const client = selfSigned('test AE')
 
   async function withTls(
@@ -389,7 +389,7 @@ describe('lib/wire: through a proxy (TS-0020 6.6)', () => {
   })
 
   it('does TLS inside the tunnel', async () => {
-    const sut = selfSigned()
+    const sut = selfSigned('test SUT')
     const target = createTlsServer(sut, (socket) => socket.on('error', () => undefined).end('secret'))
     const targetPort = await listening(target)
     const tunnel = createServer()

@@ -11,6 +11,7 @@ import { remoteCseFaults } from './remote-cse.js'
 import { representationFaults } from './representations.js'
 import { requestFaults } from './requests.js'
 import { routingFaults } from './routing.js'
+import { securityFaults } from './security.js'
 import { transferFaults } from './transfer.js'
 
 /** Every fault in what the CSE decides. */
@@ -28,4 +29,5 @@ export const behaviourFaults: readonly BehaviourFault[] = [
   ...requestFaults,
   ...representationFaults,
   ...registreeFaults,
+  ...securityFaults,
 ]

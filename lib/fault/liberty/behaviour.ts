@@ -37,6 +37,12 @@ export const behaviourLiberties: readonly Liberty[] = [
     }),
   ),
   inBehaviour(
+    'strangers-dropped-behind-tls',
+    'Lets clients without the right certificate through TLS, and ends the connection then.',
+    { by: 'Reading of 7-2', over: 'wss' },
+    () => ({ stranger: () => 'dropped' }),
+  ),
+  inBehaviour(
     'strange-messages-end-connections',
     'Closes the connection by which a message came that is no primitive.',
     { by: strange },

@@ -1,8 +1,8 @@
 import type { Edition, RequirementId, Serialization } from '../../spec/index.js'
-import type { InBehaviour, InOptions, Liberty, LibertyFacts, Transform } from '../types.js'
+import type { InBehaviour, InOptions, Liberty, LibertyFacts, Reached, Transform } from '../types.js'
 
 /** What a liberty is permitted by, and where it shows. */
-export interface Permission {
+export interface Permission extends Reached {
   /** The clause, section or Reading that leaves it to the server. */
   readonly by: string
   /** Rows on which a Reading has a warning for it; none when left out. */
@@ -12,7 +12,7 @@ export interface Permission {
   readonly serializations?: readonly Serialization[]
 }
 
-function facts(text: string, { by, warns = [], ...where }: Permission): Omit<LibertyFacts, 'id'> {
+function facts(text: string, { by, warns = [], ...where }: Permission): Omit<LibertyFacts, 'id'> & Reached {
   return { text, permittedBy: by, warns, ...where }
 }
 

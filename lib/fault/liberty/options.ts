@@ -27,6 +27,12 @@ export const optionLiberties: readonly Liberty[] = [
     { maxMessage: 16_384 },
   ),
   inOptions(
+    'reached-by-wss',
+    'Is reached by wss, with authentication of both sides.',
+    { by: '7-1: TLS before the handshake', over: 'wss' },
+    {},
+  ),
+  inOptions(
     'other-names',
     'Has another CSE-ID, name and service provider.',
     { by: 'TS-0001 7.1' },

@@ -108,11 +108,7 @@ export const errorReadings = {
       'closed-in-order': { verdict: 'noted', text: 'The server closes the connection in order.' },
       'served-without-association': {
         verdict: 'noted',
-        text: 'The server serves the request; the connection is not authenticated, so that it cannot know better.',
-      },
-      'served-against-association': {
-        verdict: 'warn',
-        text: 'The server serves the request over a connection that was authenticated for another AE.',
+        text: 'The server serves the request; nothing ties the connection to the other AE, since the tester has one credential for all, or none.',
       },
       'notified-alone': {
         verdict: 'pass',
@@ -120,11 +116,11 @@ export const errorReadings = {
       },
       'notified-where-served': {
         verdict: 'noted',
-        text: 'What is for an AE comes over the connection on which the request in its name was served without authentication, and over no other one.',
+        text: 'What is for an AE comes over the connection on which the request in its name was served, and over no other one.',
       },
       'not-notified': {
         verdict: 'fail',
-        text: 'What is for an AE comes over none of its connections, over several, or where the request in its name was refused, or over a connection authenticated for another AE.',
+        text: 'What is for an AE comes over none of its connections, over several, or where the request in its name was refused.',
       },
     },
   },

@@ -11,7 +11,10 @@ export const securityReadings = {
         verdict: 'pass',
         text: 'TLS ends with an alert, or the connection ends before a 101.',
       },
-      'refused-by-http': { verdict: 'warn', text: 'The server answers with HTTP 401 or 403.' },
+      'refused-by-http': {
+        verdict: 'warn',
+        text: 'The server refuses the handshake by HTTP, such as with 401 or 403.',
+      },
       accepted: { verdict: 'fail', text: 'The server answers 101 to a client that did not authenticate.' },
     },
   },

@@ -1,5 +1,5 @@
 import type { Requirement } from '../types.js'
-import { clientRole, implicitIn, notObservable, notYet, outOfScope } from '../untested.js'
+import { clientRole, implicitIn, notObservable, outOfScope } from '../untested.js'
 
 /** TS-0020 clause 5: how the binding uses WebSocket. */
 export const overview: readonly Requirement[] = [
@@ -32,7 +32,7 @@ export const overview: readonly Requirement[] = [
     binds: 'both',
     text: 'A TCP connection, or TLS over TCP, is set up before the WebSocket handshake.',
     shows: 'The handshake is answered over plain TCP at a ws address and inside TLS at a wss address.',
-    untested: notYet('needs the cases over TLS (family TLS); over plain TCP every handshake case shows it'),
+    untested: implicitIn('6.2.1-5'),
   },
   {
     id: '5.2-1',

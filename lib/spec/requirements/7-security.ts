@@ -1,5 +1,5 @@
 import type { Requirement } from '../types.js'
-import { clientRole, notYet, permission } from '../untested.js'
+import { clientRole, permission } from '../untested.js'
 
 /** TS-0020 clause 7: security. */
 export const security: readonly Requirement[] = [
@@ -9,7 +9,6 @@ export const security: readonly Requirement[] = [
     binds: 'both',
     text: 'At a wss address TLS is set up before the WebSocket handshake.',
     shows: 'A handshake without TLS to that port gets no 101.',
-    untested: notYet('needs the cases over TLS (family TLS)'),
   },
   {
     id: '7-2',
@@ -18,7 +17,6 @@ export const security: readonly Requirement[] = [
     text: 'That TLS is a security association of TS-0003 in which both sides authenticate.',
     shows:
       'Without a client credential, or with a wrong one, no connection comes about; with the right one it does.',
-    untested: notYet('needs the cases over TLS (family TLS) and client credentials in the configuration'),
   },
   {
     id: '7-3',

@@ -14,8 +14,17 @@ const name = (text: string) =>
   sequence(der(0x31, sequence(identifier('550403'), der(0x0c, Buffer.from(text)))))
 const day = (yymmdd: string) => der(0x17, Buffer.from(`${yymmdd}000000Z`))
 
-/** A self-signed certificate for `localhost` and 127.0.0.1, made afresh (RFC 5280 4.1), and its key, both in PEM. */
-export function selfSigned(subject = 'test SUT'): { readonly cert: string; readonly key: string } {
+/** A certificate and its key, both in PEM. */
+export interface Credential {
+  readonly cert: string
+  readonly key: string
+}
+
+/**
+ * A self-signed certificate for `localhost` and 127.0.0.1, made afresh (RFC 5280 4.1), and its key. Whoever trusts it as an
+ * authority trusts its owner alone.
+ */
+export function selfSigned(subject: string): Credential {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const algorithm = sequence(identifier('2a8648ce3d040302'))
   const names = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.of(127, 0, 0, 1)))

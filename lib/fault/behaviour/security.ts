@@ -1,0 +1,60 @@
+import { behaviourFault } from '../define.js'
+import type { BehaviourFault } from '../types.js'
+
+/** Whoever is banned stays so for so many milliseconds. */
+const banMs = 150
+
+/** TS-0020 7: TLS, and who is let in by it. */
+export const securityFaults: readonly BehaviourFault[] = [
+  behaviourFault(
+    'plain-clients-served-at-wss',
+    'Serves clients without TLS at the port of wss as it serves those with it.',
+    { kills: ['7-1'], over: 'wss' },
+    () => ({ withoutTls: () => 'served' }),
+  ),
+  behaviourFault(
+    'plain-handshakes-accepted-at-wss',
+    'Answers 101 to handshakes without TLS at the port of wss, and then ends TCP.',
+    { kills: ['7-1'], over: 'wss' },
+    () => ({ withoutTls: () => 'accepted only' }),
+  ),
+  behaviourFault(
+    'no-client-authentication',
+    'Lets everybody in at wss, with whatever credential or none.',
+    { kills: ['7-2'], over: 'wss' },
+    () => ({ stranger: () => 'served' }),
+  ),
+  behaviourFault(
+    'clients-without-certificate-served',
+    'Checks the certificates of clients that have one, and serves those that have none.',
+    { kills: ['7-2'], over: 'wss' },
+    () => ({ stranger: (credential) => (credential === 'missing' ? 'served' : 'dropped') }),
+  ),
+  behaviourFault(
+    'certificates-unchecked',
+    'Wants a certificate of every client, and takes any.',
+    { kills: ['7-2'], over: 'wss' },
+    () => ({ stranger: (credential) => (credential === 'unknown' ? 'served' : 'dropped') }),
+  ),
+  behaviourFault(
+    'strangers-refused-by-http',
+    'Lets clients without the right certificate through TLS, and refuses their handshake with 401.',
+    { kills: ['7-2'], verdict: 'warn', over: 'wss' },
+    () => ({ stranger: () => 'refused by HTTP' }),
+  ),
+  behaviourFault(
+    'strangers-ban-everybody',
+    'Lets nobody in for a moment after somebody came without the right certificate, whatever credential they have.',
+    { kills: ['7-2'], over: 'wss' },
+    () => {
+      let bannedUntil = 0
+      return {
+        stranger: () => {
+          bannedUntil = Date.now() + banMs
+          return 'dropped'
+        },
+        admitsKnown: () => Date.now() >= bannedUntil,
+      }
+    },
+  ),
+]
