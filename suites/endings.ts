@@ -1,4 +1,5 @@
 import type { EvidenceReference, PrimitiveConnection } from '../lib/sut/index.js'
+import { droppedByTester } from '../lib/wire/index.js'
 
 /** How the SUT ended a connection, or that it did not. */
 export interface Ending {
@@ -13,12 +14,13 @@ export interface Ending {
 /** How a connection stands at this moment. */
 export function endingSoFar(connection: PrimitiveConnection): Ending {
   const { ended } = connection
-  if (ended === undefined) {
+  const dropped = ended?.kind === 'reset' && ended.reason === droppedByTester
+  if (ended === undefined || dropped) {
     return {
       kind: 'open',
       code: undefined,
-      came: 'the connection stayed open',
-      evidence: connection.evidence(0),
+      came: dropped ? 'the connection stayed open until the tester dropped it' : 'the connection stayed open',
+      evidence: connection.evidence(ended?.evidence ?? 0),
     }
   }
   const evidence = connection.evidence(ended.evidence)

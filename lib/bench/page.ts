@@ -124,7 +124,7 @@ export function performancePage(figures: Figures): string {
     `${figures.cases} results in ${usual.seconds.best.toFixed(2)} s (median ${usual.seconds.median.toFixed(2)} s of` +
       ` ${usual.seconds.times} runs) from the start of the process to its end, with ${usual.concurrency} cases at a time, all` +
       ` reports included; the first verdict after ${figures.firstVerdictMs.best.toFixed(0)} ms; ${usual.peakMiB.toFixed(0)} MiB` +
-      ' of memory at most, that of the CSE and of all reports included.',
+      ' of memory at most, that of the CSE and of all reports included. By the number of cases at a time, once each:',
     '',
     ...table(
       ['Cases at a time', 'Seconds', 'Memory at most'],

@@ -42,7 +42,11 @@ export function faultsCommand(json: boolean, terminal: Terminal): number {
     return exitCodes.ok
   }
   for (const fault of faults) {
-    const only = [...(fault.editions ?? []), ...(fault.serializations ?? [])]
+    const only = [
+      ...(fault.editions ?? []),
+      ...(fault.serializations ?? []),
+      ...(fault.over === undefined ? [] : [fault.over]),
+    ]
     const marks = [fault.kind, ...(only.length > 0 ? [`only ${only.join(', ')}`] : [])].join(', ')
     terminal.out(
       `${fault.id}  (${marks})  ${fault.text}\n    ${fault.verdict} at ${fault.kills.join(', ')}\n`,
@@ -55,9 +59,18 @@ export function faultsCommand(json: boolean, terminal: Terminal): number {
   return exitCodes.ok
 }
 
+/** Throws a {@link UsageError} for a fault that shows in TLS only, which neither `serve` nor `tamper` speaks. */
+export function refuseSecured({ id, over }: Fault): void {
+  if (over === undefined) return
+  throw new UsageError(
+    `the fault ${id} shows at a wss address only; "npm run prove -- --fault ${id}" shows what catches it`,
+  )
+}
+
 /** `ts0020 tamper`: an octet fault in front of any server, until it is interrupted. */
 export async function tamperCommand(options: TamperCommandOptions, terminal: Terminal): Promise<number> {
   const fault = requestedFault(options.fault)
+  refuseSecured(fault)
   if (fault.kind !== 'octet') {
     throw new UsageError(
       `${fault.id} is a fault in the behaviour of the embedded CSE; use "ts0020 serve --fault ${fault.id}"`,

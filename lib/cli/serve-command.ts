@@ -4,7 +4,7 @@ import { deviatingCse } from '../fault/index.js'
 import { printable } from '../record/index.js'
 import type { Edition } from '../spec/index.js'
 import { exitCodes } from './exit-code.js'
-import { requestedFault } from './fault-commands.js'
+import { refuseSecured, requestedFault } from './fault-commands.js'
 import type { Terminal } from './terminal.js'
 import { UsageError } from './usage-error.js'
 
@@ -21,11 +21,7 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal): P
     terminal.out(`${printable(line)}\n`)
   }
   const fault = options.fault === undefined ? undefined : requestedFault(options.fault)
-  if (fault?.over === 'wss')
-    throw new UsageError(
-      `the fault ${fault.id} shows in TLS only, and "ts0020 serve" speaks ws; ` +
-        `"npm run prove -- --fault ${fault.id}" shows what catches it`,
-    )
+  if (fault !== undefined) refuseSecured(fault)
   const cseOptions = { edition: options.edition, port: options.port }
   const starting = fault === undefined ? startCse(cseOptions, log) : deviatingCse(fault, cseOptions, log)
   const cse = await starting.catch((problem: unknown) => {

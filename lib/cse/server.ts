@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Server as SecureServer } from 'node:https'
 import type { Server as TcpServer, Socket } from 'node:net'
 import { hostname } from 'node:os'
 import type { Duplex } from 'node:stream'
@@ -14,7 +15,7 @@ import { settle, type CseOptions, type Settings } from './options.js'
 import { Peer, type PeerEvents } from './peer.js'
 import type { HttpRefusal } from './refusals.js'
 import { rightRules, type NamedSerialization, type Rules } from './rules.js'
-import { isStranger, TlsFront } from './tls.js'
+import { isStranger, SecuredHttp } from './tls.js'
 import { printable } from './values.js'
 
 /** How long a closing handshake may take, in milliseconds; then TCP is dropped. */
@@ -22,6 +23,13 @@ const closeTimeoutMs = 2000
 
 /** Going away (RFC 6455 7.4.1). */
 const goingAway = 1001
+
+/** A head that does not come is given up. Milliseconds. */
+const httpOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 2000,
+} as const
 
 /** A key for handshakes that a rule accepts without a usable one. */
 const standInKey = 'AAAAAAAAAAAAAAAAAAAAAA=='
@@ -75,9 +83,9 @@ function socketOptions(settings: Settings, extra: Pick<ServerOptions, 'handlePro
 
 /** HTTP in front, WebSocket connections behind: every handshake is decided here, `ws` does the frames. */
 class CseServer {
-  readonly #http: Server
-  readonly #tls: TlsFront | undefined
-  /** What listens: HTTP itself, or TLS in front of it. */
+  readonly #http: Server | SecureServer
+  readonly #secured: SecuredHttp | undefined
+  /** What listens: HTTP itself, or what stands in front of it. */
   readonly #listener: TcpServer
   readonly #sockets: WebSocketServer
   readonly #supported: readonly NamedSerialization[]
@@ -102,11 +110,11 @@ class CseServer {
       const decided = rules.upgradeHeaders(lines)
       lines.splice(0, lines.length, ...decided)
     })
-    this.#http = createServer({
-      headersTimeout: 10_000,
-      requestTimeout: 10_000,
-      connectionsCheckingInterval: 2000,
-    })
+    const { tls } = settings
+    const note = (error: Error): void => this.#note(error)
+    this.#secured = tls === undefined ? undefined : new SecuredHttp(tls, rules, httpOptions, note)
+    this.#http = this.#secured?.http ?? createServer(httpOptions)
+    this.#listener = this.#secured?.listener ?? this.#http
     this.#http.on('request', (request, response) => {
       const decision = this.#decide(request)
       if (decision.kind === 'refuse') refuseRequest(response, decision.refusal)
@@ -127,10 +135,6 @@ class CseServer {
       else if (error.code === 'ECONNRESET') socket.destroy()
       else refuseSocket(socket, badSyntax)
     })
-    const { tls } = settings
-    this.#tls =
-      tls === undefined ? undefined : new TlsFront(this.#http, tls, rules, (error) => this.#note(error))
-    this.#listener = this.#tls?.listener ?? this.#http
   }
 
   get #scheme(): 'ws' | 'wss' {
@@ -237,7 +241,7 @@ class CseServer {
     this.#sockets.close()
     // Upgraded sockets are not the HTTP server's any more: this is for clients that never came to a handshake.
     this.#http.closeAllConnections()
-    this.#tls?.dropWaiting()
+    this.#secured?.dropOthers()
     await closed
   }
 }

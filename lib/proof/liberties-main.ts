@@ -10,13 +10,24 @@ import { hitLine, libertiesMarkdown } from './render.js'
 
 /** What the terminal says of one liberty. */
 function linesOf(outcome: LibertyOutcome): string {
-  const { liberty, accusations, notRepeated, errors, passed, cases, inconclusive, durationMs } = outcome
+  const {
+    liberty,
+    accusations,
+    notRepeated,
+    errors,
+    errorsNotRepeated,
+    passed,
+    cases,
+    inconclusive,
+    durationMs,
+  } = outcome
   const counts = `${passed} of ${cases} pass, ${inconclusive.length} inconclusive, ${durationMs} ms`
   return [
     `${isRespected(outcome) ? 'respected' : 'PROBLEM  '} ${liberty} (${counts})`,
     ...accusations.map((hit) => `    accused: ${hitLine(hit)}`),
     ...notRepeated.map((hit) => `    once with short waits, not again: ${hitLine(hit)}`),
     ...errors.map(({ id, reason }) => `    error: ${id} ${reason}`),
+    ...errorsNotRepeated.map(({ id, reason }) => `    error with short waits, not again: ${id} ${reason}`),
     '',
   ].join('\n')
 }

@@ -21,6 +21,8 @@ export interface LibertyOutcome {
   readonly notRepeated: readonly Hit[]
   /** Cases that ended as the tester's own error. */
   readonly errors: FaultOutcome['errors']
+  /** Those of the first look that the second one did not repeat. */
+  readonly errorsNotRepeated: FaultOutcome['errors']
   /** Rows that a Reading has a warning on, and that nobody warned of. */
   readonly unwarned: readonly RequirementId[]
   readonly durationMs: number
@@ -93,6 +95,7 @@ export async function proveLiberty(liberty: Liberty, options: LibertyProof): Pro
   const again = watching ? cases : cases.filter(({ id }) => doubtful.has(id))
   const second = again.length === 0 ? [] : await exercise(liberty, again, { ...options, waits: 'long' })
   const accusations = accusationsIn(second, liberty)
+  const errors = errorsIn(second)
   const warned = new Set([...hitsIn(results), ...hitsIn(second)].map(({ requirement }) => requirement))
   return {
     liberty: liberty.id,
@@ -105,7 +108,8 @@ export async function proveLiberty(liberty: Liberty, options: LibertyProof): Pro
       .map(({ id, reason }) => ({ id, reason })),
     accusations,
     notRepeated: notRepeatedIn(first, accusations),
-    errors: errorsIn(second),
+    errors,
+    errorsNotRepeated: errorsIn(results).filter(({ id }) => !errors.some((again) => again.id === id)),
     unwarned: liberty.warns.filter((row) => !warned.has(row)),
     durationMs: Math.round(performance.now() - startedAt),
   }

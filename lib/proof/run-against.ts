@@ -20,9 +20,9 @@ export interface RunAgainst {
   readonly concurrency: number
   readonly seed: number
   readonly waits: Waits
-  /** What the SUT is declared to offer, and the largest message that it takes; found out when left out. */
   /** TLS of the tester, at a wss address. */
   readonly tls?: Configuration['sut']['tls'] | undefined
+  /** What the SUT is declared to offer, and the largest message that it takes; found out when left out. */
   readonly declared?: { readonly ics: Configuration['ics']; readonly maxMessage: number }
 }
 

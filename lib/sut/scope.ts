@@ -5,9 +5,10 @@ import {
   handshake,
   headerValues,
   Listener,
-  open,
   upgrade,
+  type ConnectOutcome,
   type Endpoint,
+  type HandshakeOutcome,
   type HandshakeParts,
   type HandshakeRequest,
   type HeaderLine,
@@ -63,8 +64,18 @@ export interface SessionOptions extends OpenOptions {
   readonly pointOfAccess?: 'as needed' | 'none'
 }
 
-/** A handshake to an endpoint of a case's own, and what came of it. */
-export type Knock = Pick<Upgrade, 'sent' | 'outcome' | 'evidence'>
+/** A handshake to an endpoint of a case's own, and what came of it: TCP or TLS may not have come about. */
+export type Knock = {
+  readonly sent: string
+  readonly came: string
+  readonly evidence: EvidenceReference
+} & (
+  | {
+      readonly kind: 'no connection'
+      readonly outcome: Exclude<ConnectOutcome, { readonly kind: 'connected' }>
+    }
+  | { readonly kind: 'handshake'; readonly outcome: HandshakeOutcome }
+)
 
 /** An application for registration, and what came of it. */
 export interface Application {
@@ -100,7 +111,7 @@ function codecOfName(name: string | undefined): Serialization | undefined {
 const lastWriteMs = 200
 
 /**
- * The SUT as one case sees it: its own connections, originators and resources. Whatever the case leaves open is
+ * The SUT as one case sees it: its own connections, listeners, originators and resources. Whatever the case leaves open is
  * closed by {@link close}, and what it created on the SUT is handed to the clean-up.
  */
 export class Scope {
@@ -156,9 +167,7 @@ export class Scope {
       this.system.pulse.missed(since)
       throw new PreconditionError(`no TCP or TLS connection to the SUT: ${outcome.reason}`)
     }
-    this.#sockets.push(outcome.wire)
-    if (this.#closed) void outcome.wire.destroy()
-    this.#mustBeOpen()
+    this.#keep(outcome.wire)
     return outcome.wire
   }
 
@@ -170,27 +179,49 @@ export class Scope {
     this.#mustBeOpen()
     const { system } = this
     const request = this.handshake()
-    const { outcome, wire } = await open(endpoint, request, {
-      connect: {
-        deadlineMs: system.timeouts.connect,
-        transcript: this.transcript,
-        clock: system.clock,
-        connection: system.nextConnection(),
-      },
-      upgrade: { deadlineMs: system.timeouts.response, limits: { receive: system.limits.receive } },
+    const sent = describeHandshakeRequest(request)
+    const connected = await connect(endpoint, {
+      deadlineMs: system.timeouts.connect,
+      transcript: this.transcript,
+      clock: system.clock,
+      connection: system.nextConnection(),
     })
-    void wire?.destroy()
+    if (connected.kind !== 'connected') {
+      const evidence = { file: this.transcript.file, row: connected.evidence }
+      return {
+        kind: 'no connection',
+        sent,
+        came: `no connection: ${connected.reason}`,
+        outcome: connected,
+        evidence,
+      }
+    }
+    const { wire } = connected
+    this.#keep(wire)
+    const { outcome } = await upgrade(wire, request, {
+      deadlineMs: system.timeouts.response,
+      limits: { receive: system.limits.receive },
+    })
+    void wire.destroy()
     const evidence = { file: this.transcript.file, row: outcome.evidence }
-    return { sent: describeHandshakeRequest(request), outcome, evidence }
+    return { kind: 'handshake', sent, came: describeHandshake(outcome), outcome, evidence }
   }
 
   /**
-   * A port of the tester, at the address from which it reaches the SUT. Where the tester cannot listen the case is
-   * inconclusive.
+   * A port of the tester, at the address from which it reaches the SUT. Where the tester cannot listen, or does not know by
+   * which address the SUT would find it, the case is inconclusive.
    */
   async listen(): Promise<Listener> {
-    const { localAddress } = this.#sockets[0] ?? (await this.connect())
-    this.#mustBeOpen()
+    if (this.system.endpoint.proxy !== undefined)
+      throw new PreconditionError(
+        'behind a proxy the tester does not know at which address the SUT would find it',
+      )
+    const scout = await this.connect()
+    const { localAddress } = scout
+    void scout.destroy()
+    // A link-local address has a zone, which no URI can carry to another machine (RFC 6874 1).
+    if (localAddress === '' || localAddress.includes('%'))
+      throw new PreconditionError(`the tester cannot be found at the address "${localAddress}" that it has`)
     const { clock } = this.system
     const nextConnection = (): number => this.system.nextConnection()
     const outcome = await Listener.open(localAddress, { transcript: this.transcript, clock, nextConnection })
@@ -397,6 +428,13 @@ export class Scope {
   /** A case that is past its deadline may still be running; nobody would ever drop what it opened from now on. */
   #mustBeOpen(): void {
     if (this.#closed) throw new PreconditionError('the case is over, so it opens no more connections')
+  }
+
+  /** Takes a socket that is open into the care of the scope. */
+  #keep(wire: WireSocket): void {
+    this.#sockets.push(wire)
+    if (this.#closed) void wire.destroy()
+    this.#mustBeOpen()
   }
 
   #primitives(wire: WireConnection, options: OpenOptions): PrimitiveConnection {

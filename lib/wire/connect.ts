@@ -46,6 +46,8 @@ class Attempt {
   readonly #givenUp: Promise<never>
   readonly #timer: NodeJS.Timeout
   readonly #sockets: Socket[] = []
+  /** What is being set up. */
+  #stage: 'TCP' | 'proxy' | 'TLS' = 'TCP'
   #giveUp: (reason: GivenUp) => void = () => undefined
   readonly #onAbort = () => this.#giveUp(new GivenUp('cancelled by the tester'))
 
@@ -71,6 +73,7 @@ class Attempt {
   }
 
   async tunnel(socket: Socket, target: string): Promise<void> {
+    this.#stage = 'proxy'
     const request = Buffer.from(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`, 'latin1')
     this.#record('out', 'proxy', request)
     socket.write(request)
@@ -102,6 +105,7 @@ class Attempt {
     tcp: Socket,
     endpoint: Endpoint,
   ): Promise<{ readonly socket: TLSSocket; readonly facts: TlsFacts }> {
+    this.#stage = 'TLS'
     const { ca, cert, key, serverName, insecure } = endpoint.tls ?? {}
     const name = serverName ?? (isIP(endpoint.host) === 0 ? endpoint.host : undefined)
     const socket = this.#own(
@@ -137,7 +141,9 @@ class Attempt {
     for (const socket of this.#sockets) socket.destroy()
     const reason = errorReason(error)
     const evidence = this.#record('none', 'refused', undefined, reason)
-    return { kind: error instanceof GivenUp ? 'timeout' : 'refused', reason, evidence }
+    return error instanceof GivenUp
+      ? { kind: 'timeout', reason, evidence }
+      : { kind: 'refused', by: this.#stage, reason, evidence }
   }
 
   #own<S extends Socket>(socket: S): S {

@@ -45,6 +45,7 @@ export {
   type HandshakeParts,
 } from './handshake.js'
 export {
+  droppedByTester,
   errorReason,
   resetNow,
   WireSocket,
@@ -57,7 +58,7 @@ export {
 export { selfSigned, type Credential } from './certificate.js'
 export { addressOf, hostOf, type WebSocketAddress } from './address.js'
 export { authority, connect, type ConnectOptions } from './connect.js'
-export { Listener, type Arrival, type ListenerContext, type ListenOutcome } from './listener.js'
+export { Listener, type Arrival } from './listener.js'
 export { type EventFilter } from './mailbox.js'
 export {
   WireConnection,

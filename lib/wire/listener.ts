@@ -25,11 +25,14 @@ export type ListenOutcome =
   | { readonly kind: 'listening'; readonly listener: Listener }
   | { readonly kind: 'failed'; readonly reason: string }
 
-/** Whoever connects and has not sent a head after so many milliseconds sends none. */
+/** Whoever connects and has not sent a head after so many milliseconds is taken to send none. */
 const headDeadlineMs = 1000
 
 /** So many connections are looked at; a SUT that goes on dialling is dropped at once. */
-const mostArrivals = 20
+const mostArrivals = 50
+
+/** So many characters of a request line are shown. */
+const mostShown = 160
 
 /** A refusal that every client understands (RFC 6455 4.1: any answer but 101 ends the attempt). */
 const refusal = Buffer.from(
@@ -42,7 +45,8 @@ function readHead(octets: Buffer, evidence: number): Arrival {
   const text = octets.toString('latin1')
   const [line = ''] = text.split('\r\n')
   const isHandshake = /^GET \S+ HTTP\/1\.1$/.test(line) && /^upgrade:[ \t]*websocket/im.test(text)
-  if (isHandshake) return { kind: 'handshake', came: `an opening handshake (${line})`, evidence }
+  if (isHandshake)
+    return { kind: 'handshake', came: `an opening handshake (${line.slice(0, mostShown)})`, evidence }
   const what = octets.length === 0 ? 'no octets' : `${octets.length} octets that are no opening handshake`
   return { kind: 'other', came: `a TCP connection with ${what}`, evidence }
 }
@@ -54,9 +58,11 @@ function readHead(octets: Buffer, evidence: number): Arrival {
 export class Listener {
   readonly #server: Server
   readonly #wires = new Set<WireSocket>()
-  readonly #arrivals: Arrival[] = []
-  #begun = 0
-  #waiting: (() => void)[] = []
+  /** By the order in which the connections were opened; undefined while it is open what comes. */
+  readonly #arrivals: (Arrival | undefined)[] = []
+  /** Connections that were opened, those that were dropped at once included. */
+  #opened = 0
+  readonly #waiting = new Set<() => void>()
 
   private constructor(private readonly context: ListenerContext) {
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#take(socket))
@@ -67,7 +73,8 @@ export class Listener {
     const listener = new Listener(context)
     return new Promise((resolve) => {
       const server = listener.#server
-      server.once('error', (error) => resolve({ kind: 'failed', reason: errorReason(error) }))
+      // What goes wrong with a connection to come, such as too many open files, ends no run.
+      server.on('error', (error) => resolve({ kind: 'failed', reason: errorReason(error) }))
       server.listen(0, host, () => resolve({ kind: 'listening', listener }))
     })
   }
@@ -78,23 +85,49 @@ export class Listener {
     return address === null || typeof address === 'string' ? '' : authority(address.address, address.port)
   }
 
-  /** The connections that have arrived so far, by what came over them first. */
-  get arrivals(): readonly Arrival[] {
-    return this.#arrivals
+  /** How many connections have been opened so far. */
+  get opened(): number {
+    return this.#opened
   }
 
-  /** Resolves with the first arrival after so many, or with undefined after `deadlineMs`. */
-  async arrival(after: number, deadlineMs: number): Promise<Arrival | undefined> {
-    if (this.#arrivals.length > after) return this.#arrivals[after]
+  /**
+   * Resolves with the first opening handshake over a connection after so many, or with undefined after `deadlineMs`, or when
+   * the listener is closed.
+   */
+  async handshake(after: number, deadlineMs: number): Promise<Arrival | undefined> {
+    const first = (): Arrival | undefined =>
+      this.#arrivals.slice(after).find((arrival) => arrival?.kind === 'handshake')
+    await this.#until(() => first() !== undefined, deadlineMs)
+    return first()
+  }
+
+  /**
+   * What came over the connections after so many that have been opened by now, in that order. Those that are silent are
+   * waited for: at most a second.
+   */
+  async arrivals(after: number): Promise<readonly Arrival[]> {
+    const opened = Math.min(this.#opened, mostArrivals)
+    const settled = (): readonly Arrival[] =>
+      this.#arrivals.slice(after, opened).filter((arrival) => arrival !== undefined)
+    await this.#until(() => settled().length >= opened - after, 2 * headDeadlineMs)
+    return settled()
+  }
+
+  async #until(holds: () => boolean, deadlineMs: number): Promise<void> {
+    if (holds() || !this.#server.listening) return
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, deadlineMs)
-      this.#waiting.push(() => {
-        if (this.#arrivals.length <= after && this.#server.listening) return
+      const wake = (): void => {
+        if (!holds() && this.#server.listening) return
         clearTimeout(timer)
+        this.#waiting.delete(wake)
         resolve()
-      })
+      }
+      const timer = setTimeout(() => {
+        this.#waiting.delete(wake)
+        resolve()
+      }, deadlineMs)
+      this.#waiting.add(wake)
     })
-    return this.#arrivals[after]
   }
 
   /** Listens no more, and drops what has arrived. */
@@ -105,16 +138,17 @@ export class Listener {
   }
 
   #wake(): void {
-    for (const wake of this.#waiting) wake()
+    for (const wake of [...this.#waiting]) wake()
   }
 
   #take(socket: Socket): void {
-    this.#begun += 1
-    if (this.#begun > mostArrivals) {
+    this.#opened += 1
+    if (this.#opened > mostArrivals) {
       socket.on('error', () => undefined)
       socket.destroy()
       return
     }
+    const number = this.#arrivals.push(undefined)
     const wire = new WireSocket(socket, socket, {
       ...this.context,
       connection: this.context.nextConnection(),
@@ -130,7 +164,7 @@ export class Listener {
       clearTimeout(timer)
       const octets = head.take(head.length)
       const evidence = octets.length === 0 ? opened : wire.record('in', 'octets', octets)
-      this.#arrivals.push(readHead(octets, evidence))
+      this.#arrivals[number - 1] = readHead(octets, evidence)
       this.#wake()
       void wire
         .write([{ kind: 'octets', octets: refusal }])

@@ -42,6 +42,9 @@ export interface WireContext {
   readonly connection: number
 }
 
+/** Reason of the end of a connection that the SUT left open. */
+export const droppedByTester = 'the tester dropped the connection'
+
 /** A write that the SUT does not take ends after so many milliseconds unless its options say otherwise. */
 const writeDeadlineMs = 10_000
 
@@ -96,7 +99,7 @@ export class WireSocket {
     this.closed = new Promise((resolve) => {
       socket.once('close', () => {
         const evidence = this.record('none', 'closed')
-        this.#finish('reset', 'the tester dropped the connection', evidence)
+        this.#finish('reset', droppedByTester, evidence)
         resolve()
       })
     })

@@ -60,7 +60,13 @@ export interface Endpoint {
 /** How a TCP (and TLS, and CONNECT) attempt ended. */
 export type ConnectOutcome =
   | { readonly kind: 'connected'; readonly wire: WireSocket }
-  | { readonly kind: 'refused'; readonly reason: string; readonly evidence: number }
+  /** `by`: TCP did not come about, the proxy opened no tunnel, or TLS failed. */
+  | {
+      readonly kind: 'refused'
+      readonly by: 'TCP' | 'proxy' | 'TLS'
+      readonly reason: string
+      readonly evidence: number
+    }
   | { readonly kind: 'timeout'; readonly reason: string; readonly evidence: number }
 
 /** What the tester is ready to take from the SUT, in octets. */

@@ -55,12 +55,7 @@ export async function open(
   const connected = await connect(endpoint, options.connect)
   if (connected.kind === 'connected') return upgrade(connected.wire, request, options.upgrade)
   const { reason, evidence } = connected
-  const { deadlineMs: waitedMs } = options.connect
-  const outcome: HandshakeOutcome =
-    connected.kind === 'timeout'
-      ? { kind: 'timeout', waitedMs, octets: Buffer.alloc(0), evidence }
-      : { kind: 'unreachable', reason, evidence }
-  return { outcome, connection: undefined, wire: undefined }
+  return { outcome: { kind: 'unreachable', reason, evidence }, connection: undefined, wire: undefined }
 }
 
 class Handshake implements WireConsumer {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect as connectTcp } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { expect } from 'chai'
 import { WebSocket, type ClientOptions } from 'ws'
 import type { CseHere, Rules } from '../../lib/cse/index.js'
@@ -70,12 +71,24 @@ describe('cse: TLS (TS-0020 7)', () => {
     expect(await opening(url, client)).to.equal('open')
   })
 
-  it('stops although a client has not come through TLS', async () => {
-    const cse = await start()
-    const idle = connectTcp(cse.port, '127.0.0.1')
-    await once(idle, 'connect')
-    const ended = once(idle, 'close')
-    await cse.stop()
-    await ended
-  })
+  for (const withoutTls of ['refused', 'served'] as const) {
+    it(`stops although clients come to nothing, where those without TLS are ${withoutTls}`, async () => {
+      const cse = await start({ withoutTls: () => withoutTls })
+      const silent = connectTcp(cse.port, '127.0.0.1')
+      const secured = connectTls({ port: cse.port, host: '127.0.0.1', ca: server.cert, ...client })
+      const plain = connectTcp(cse.port, '127.0.0.1')
+      const gone = [silent, secured, plain].map(
+        (socket) =>
+          new Promise<void>((resolve) => {
+            socket.on('error', () => undefined).once('close', () => resolve())
+          }),
+      )
+      await Promise.all([once(silent, 'connect'), once(secured, 'secureConnect'), once(plain, 'connect')])
+      plain.write('GET / HT')
+      secured.write('GET / HT')
+      expect(await opening(cse.url, client)).to.equal('open')
+      await cse.stop()
+      await Promise.all(gone)
+    })
+  }
 })

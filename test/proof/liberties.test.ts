@@ -17,6 +17,7 @@ const outcome: LibertyOutcome = {
   accusations: [],
   notRepeated: [],
   errors: [],
+  errorsNotRepeated: [],
   unwarned: [],
   durationMs: 1,
 }

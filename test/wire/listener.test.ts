@@ -30,12 +30,16 @@ describe('lib/wire: a listener of the tester (TS-0020 5.2)', () => {
     return socket
   }
 
+  async function until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise(setImmediate)
+  }
+
   it('knows an opening handshake, and refuses it', async () => {
     const listener = await listening()
     const client = new WebSocket(`ws://${listener.authority}/somewhere`)
     const [, answer] = (await once(client, 'unexpected-response')) as [unknown, { statusCode: number }]
     expect(answer.statusCode).to.equal(503)
-    expect(listener.arrivals.map(({ kind, came }) => `${kind}: ${came}`)).to.deep.equal([
+    expect((await listener.arrivals(0)).map(({ kind, came }) => `${kind}: ${came}`)).to.deep.equal([
       'handshake: an opening handshake (GET /somewhere HTTP/1.1)',
     ])
   })
@@ -47,7 +51,7 @@ describe('lib/wire: a listener of the tester (TS-0020 5.2)', () => {
     const socket = await dial(listener)
     socket.setNoDelay(true)
     for (const octet of octets) await new Promise((resolve) => socket.write(Buffer.of(octet), resolve))
-    const arrival = await listener.arrival(0, 2000)
+    const arrival = await listener.handshake(0, 2000)
     expect(arrival?.kind).to.equal('handshake')
     expect(transcript.text(arrival?.evidence ?? 0)).to.equal(`in octets ${octets.toString('hex')}`)
   })
@@ -69,25 +73,45 @@ describe('lib/wire: a listener of the tester (TS-0020 5.2)', () => {
       const listener = await listening()
       const socket = await dial(listener)
       socket.end(octets)
-      const arrival = await listener.arrival(0, 2000)
+      await until(() => listener.opened === 1)
+      const [arrival] = await listener.arrivals(0)
       expect(arrival).to.include({ kind: 'other', came })
     })
   }
 
+  it('waits for a connection that is open and silent', async () => {
+    const listener = await listening()
+    await dial(listener)
+    await until(() => listener.opened === 1)
+    const [arrival] = await listener.arrivals(0)
+    expect(arrival).to.include({ kind: 'other', came: 'a TCP connection with no octets' })
+  })
+
+  it('waits for an opening handshake behind what is none', async () => {
+    const listener = await listening()
+    ;(await dial(listener)).end('x')
+    const socket = await dial(listener)
+    socket.end(serializeHandshake(handshake({ host: 'here' })))
+    expect((await listener.handshake(0, 2000))?.kind).to.equal('handshake')
+    expect((await listener.arrivals(0)).map(({ kind }) => kind)).to.deep.equal(['other', 'handshake'])
+    expect((await listener.arrivals(1)).map(({ kind }) => kind)).to.deep.equal(['handshake'])
+  })
+
   it('tells that nobody came', async () => {
     const listener = await listening()
-    expect(await listener.arrival(0, 10)).to.equal(undefined)
-    const closed = listener.arrival(0, 60_000)
+    expect(await listener.handshake(0, 10)).to.equal(undefined)
+    expect(await listener.arrivals(0)).to.deep.equal([])
+    const closed = listener.handshake(0, 60_000)
     listener.close()
     expect(await closed).to.equal(undefined)
   })
 
-  it('looks at no more than twenty connections', async () => {
+  it('looks at no more than fifty connections, and counts the others', async () => {
     const listener = await listening()
-    for (let count = 0; count < 25; count += 1) (await dial(listener)).end('x')
-    await listener.arrival(19, 2000)
-    expect(await listener.arrival(20, 50)).to.equal(undefined)
-    expect(listener.arrivals).to.have.length(20)
+    for (let count = 0; count < 55; count += 1) (await dial(listener)).end('x')
+    await until(() => listener.opened === 55)
+    expect(await listener.arrivals(0)).to.have.length(50)
+    expect(await listener.arrivals(50)).to.deep.equal([])
   })
 
   it('says why it cannot listen', async () => {

@@ -1,8 +1,6 @@
 import { behaviourFault } from '../define.js'
+import { accepting, refusing, serving } from '../rows.js'
 import type { BehaviourFault } from '../types.js'
-
-/** Whoever is banned stays so for so many milliseconds. */
-const banMs = 150
 
 /** TS-0020 7: TLS, and who is let in by it. */
 export const securityFaults: readonly BehaviourFault[] = [
@@ -43,18 +41,12 @@ export const securityFaults: readonly BehaviourFault[] = [
     () => ({ stranger: () => 'refused by HTTP' }),
   ),
   behaviourFault(
-    'strangers-ban-everybody',
-    'Lets nobody in for a moment after somebody came without the right certificate, whatever credential they have.',
-    { kills: ['7-2'], over: 'wss' },
+    'known-clients-refused-now-and-then',
+    'Refuses every fifth client with the right certificate.',
+    { kills: ['7-2'], also: [...accepting, ...refusing, ...serving], over: 'wss' },
     () => {
-      let bannedUntil = 0
-      return {
-        stranger: () => {
-          bannedUntil = Date.now() + banMs
-          return 'dropped'
-        },
-        admitsKnown: () => Date.now() >= bannedUntil,
-      }
+      let known = 0
+      return { admitsKnown: () => (known += 1) % 5 !== 0 }
     },
   ),
 ]
