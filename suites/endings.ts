@@ -12,7 +12,7 @@ export interface Ending {
 }
 
 /** How a connection stands at this moment. */
-export function endingSoFar(connection: PrimitiveConnection): Ending {
+export function endingSoFar(connection: Pick<PrimitiveConnection, 'ended' | 'evidence'>): Ending {
   const { ended } = connection
   const dropped = ended?.kind === 'reset' && ended.reason === droppedByTester
   if (ended === undefined || dropped) {

@@ -6,6 +6,8 @@ export interface CseTls {
   readonly key: string
   /** Certificates of the authorities whose clients are let in. */
   readonly clients: string
+  /** The newest version of TLS that is spoken; 1.3 when left out. */
+  readonly newest?: 'TLSv1.2'
 }
 
 /** What can be chosen about an embedded CSE. Everything but the edition has a default. */

@@ -48,6 +48,7 @@ export class SecuredHttp {
       // Where every stranger is refused by TLS, TLS does it by itself.
       rejectUnauthorized: fates.every((fate) => fate === 'refused by TLS'),
       handshakeTimeout: handshakeMs,
+      ...(tls.newest === undefined ? {} : { maxVersion: tls.newest }),
     })
     this.http.on('tlsClientError', note)
     // Before HTTP gets the socket.
@@ -72,8 +73,7 @@ export class SecuredHttp {
   }
 
   #admits(socket: Socket): boolean {
-    if (!(socket instanceof TLSSocket)) return true
-    if (socket.authorized) return this.#rules.admitsKnown()
+    if (!(socket instanceof TLSSocket) || socket.authorized) return true
     const isMissing = Object.keys(socket.getPeerCertificate()).length === 0
     const fate = this.#rules.stranger(isMissing ? 'missing' : 'unknown')
     if (fate === 'refused by HTTP') strangers.add(socket)

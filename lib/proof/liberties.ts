@@ -28,9 +28,9 @@ export interface LibertyOutcome {
   readonly durationMs: number
 }
 
-/** Whether nobody was accused of a liberty and the tester made no mistake. */
-export function isRespected({ accusations, errors }: LibertyOutcome): boolean {
-  return accusations.length === 0 && errors.length === 0
+/** Whether nobody was accused of a liberty and the tester made no mistake; where nothing passed, nothing was shown. */
+export function isRespected({ accusations, errors, passed }: LibertyOutcome): boolean {
+  return accusations.length === 0 && errors.length === 0 && passed > 0
 }
 
 /** How a proof is made. */

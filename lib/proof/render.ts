@@ -74,7 +74,7 @@ export function libertiesMarkdown(
       cell(permittedBy),
       `${passed} of ${cases}`,
       inconclusive.length,
-      accusations.length > 0 ? 'ACCUSED' : isRespected(outcome) ? 'respected' : 'ERROR',
+      accusations.length > 0 ? 'ACCUSED' : isRespected(outcome) ? 'respected' : 'NOT SHOWN',
     ].join(' | ')
   })
   return [

@@ -203,6 +203,7 @@ export class Scope {
       limits: { receive: system.limits.receive },
     })
     void wire.destroy()
+    this.#reached ||= outcome.kind === 'answer'
     const evidence = { file: this.transcript.file, row: outcome.evidence }
     return { kind: 'handshake', sent, came: describeHandshake(outcome), outcome, evidence }
   }

@@ -12,6 +12,8 @@ export interface Arrival {
   readonly came: string
   /** Row of the evidence in which it shows. */
   readonly evidence: number
+  /** When the connection was opened: microseconds since the start of the run. */
+  readonly openedAt: number
 }
 
 /** What a listener needs of its run. */
@@ -41,14 +43,14 @@ const refusal = Buffer.from(
 )
 
 /** What has come over a connection that was not opened by the tester. */
-function readHead(octets: Buffer, evidence: number): Arrival {
+function readHead(octets: Buffer, at: Pick<Arrival, 'evidence' | 'openedAt'>): Arrival {
   const text = octets.toString('latin1')
   const [line = ''] = text.split('\r\n')
   const isHandshake = /^GET \S+ HTTP\/1\.1$/.test(line) && /^upgrade:[ \t]*websocket/im.test(text)
   if (isHandshake)
-    return { kind: 'handshake', came: `an opening handshake (${line.slice(0, mostShown)})`, evidence }
+    return { kind: 'handshake', came: `an opening handshake (${line.slice(0, mostShown)})`, ...at }
   const what = octets.length === 0 ? 'no octets' : `${octets.length} octets that are no opening handshake`
-  return { kind: 'other', came: `a TCP connection with ${what}`, evidence }
+  return { kind: 'other', came: `a TCP connection with ${what}`, ...at }
 }
 
 /**
@@ -88,6 +90,11 @@ export class Listener {
   /** How many connections have been opened so far. */
   get opened(): number {
     return this.#opened
+  }
+
+  /** Whether more connections have been opened than are looked at. */
+  get isOverrun(): boolean {
+    return this.#opened > mostArrivals
   }
 
   /**
@@ -154,6 +161,7 @@ export class Listener {
       connection: this.context.nextConnection(),
     })
     this.#wires.add(wire)
+    const openedAt = wire.now()
     const from = authority(socket.remoteAddress ?? '', socket.remotePort ?? 0)
     const opened = wire.record('none', 'open', undefined, `the SUT connected from ${from}`)
     const head = new OctetQueue()
@@ -164,7 +172,7 @@ export class Listener {
       clearTimeout(timer)
       const octets = head.take(head.length)
       const evidence = octets.length === 0 ? opened : wire.record('in', 'octets', octets)
-      this.#arrivals[number - 1] = readHead(octets, evidence)
+      this.#arrivals[number - 1] = readHead(octets, { evidence, openedAt })
       this.#wake()
       void wire
         .write([{ kind: 'octets', octets: refusal }])

@@ -67,17 +67,19 @@ describe('proof that liberties are respected', () => {
     const accused = { id: 'CSE/HSK/001', requirement: '6.3-1', verdict: 'fail' } as const
     const wronged = { ...outcome, liberty: 'another', accusations: [accused] }
     const unsure = { ...outcome, liberty: 'a-third', errors: [{ id: 'CSE/HSK/001', reason: 'why' }] }
-    const text = libertiesMarkdown([outcome, wronged, unsure], {
+    const mute = { ...outcome, liberty: 'a-fourth', passed: 0 }
+    const text = libertiesMarkdown([outcome, wronged, unsure, mute], {
       date: '2026-01-02',
       version: '1.2.3',
       edition: 'R3',
       sample: 50,
     })
     expect(text).to.contain(
-      'on 2026-01-02 with version 1.2.3, by 50 cases chosen for each and all watch cases, in edition R3 where the liberty is one there: 3 liberties, 2 not respected.',
+      'on 2026-01-02 with version 1.2.3, by 50 cases chosen for each and all watch cases, in edition R3 where the liberty is one there: 4 liberties, 3 not respected.',
     )
     expect(text).to.contain('`a-liberty` | Does this \\| or that. | RFC 6455 5.4 | 8 of 10 | 1 | respected')
     expect(text).to.match(/`another` .* ACCUSED$/m)
-    expect(text).to.match(/`a-third` .* ERROR$/m)
+    expect(text).to.match(/`a-third` .* NOT SHOWN$/m)
+    expect(text).to.match(/`a-fourth` .* NOT SHOWN$/m)
   })
 })

@@ -43,6 +43,13 @@ describe('the cases on TLS (TS-0020 clause 7)', () => {
     expect(await verdicts(cse.url, tester)).to.deep.equal(all.map(() => 'pass'))
   })
 
+  it('pass in TLS 1.2, which refuses before the client takes it for complete', async () => {
+    const { cse: tls, tester } = credentials()
+    const cse = await startCse({ edition: 'R2A', tls: { ...tls, newest: 'TLSv1.2' } })
+    running.push(cse)
+    expect(await verdicts(cse.url, tester)).to.deep.equal(all.map(() => 'pass'))
+  })
+
   it('need no credential of their own to see a CSE that lets everybody in', async () => {
     const fault = faultById('no-client-authentication')
     if (fault === undefined) throw new Error('there is no such fault')

@@ -49,7 +49,7 @@ describe('lib/wire: TCP', () => {
     const port = await bench.serve(() => undefined)
     await bench.close()
     const refused = await connect({ host: '127.0.0.1', port }, options())
-    expect(refused).to.deep.include({ kind: 'refused', evidence: 1 })
+    expect(refused).to.deep.include({ kind: 'refused', by: 'TCP', evidence: 1 })
     expect(refused.kind === 'refused' && refused.reason).to.contain('ECONNREFUSED')
     const bad = await connect({ host: '127.0.0.1', port: 70000 }, options())
     expect(bad.kind).to.equal('refused')
@@ -276,6 +276,7 @@ describe('lib/wire: TLS', () => {
 
   it('refuses an unknown certificate, unless told to take it', async () => {
     await withTls({}, {}, async (outcome, rows) => {
+      expect(outcome).to.include({ kind: 'refused', by: 'TLS' })
       expect(outcome.kind === 'refused' && outcome.reason).to.contain('DEPTH_ZERO_SELF_SIGNED_CERT')
       expect(rows.kinds).to.deep.equal(['none open', 'none refused'])
       return Promise.resolve()
@@ -291,10 +292,14 @@ describe('lib/wire: TLS', () => {
   it('shows the refusal of a missing client certificate, however late it comes', async () => {
     const mutual = { requestCert: true, rejectUnauthorized: true, ca: client.cert }
     await withTls(mutual, { ca: sut.cert }, async (outcome) => {
-      if (outcome.kind !== 'connected') return
+      if (outcome.kind !== 'connected') throw new Error(outcome.reason)
       const { over } = await collect(outcome.wire)
       expect(over.how).to.equal('reset')
       expect(over.reason).to.match(/certificate|ECONNRESET/i)
+    })
+    await withTls({ ...mutual, maxVersion: 'TLSv1.2' }, { ca: sut.cert }, async (outcome) => {
+      expect(outcome).to.include({ kind: 'refused', by: 'TLS' })
+      return Promise.resolve()
     })
     await withTls(mutual, { ca: sut.cert, ...client }, async (outcome) => {
       if (outcome.kind !== 'connected') throw new Error(outcome.reason)
@@ -379,6 +384,7 @@ describe('lib/wire: through a proxy (TS-0020 6.6)', () => {
   ] as const) {
     it(`reports ${what}`, async () => {
       const outcome = await dial(await proxy(answer))
+      expect(outcome).to.include({ kind: 'refused', by: 'proxy' })
       expect(outcome.kind === 'refused' && outcome.reason).to.match(reason)
     })
   }
