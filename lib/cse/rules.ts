@@ -144,6 +144,8 @@ export interface Rules {
   withoutTls(): 'refused' | 'served' | 'accepted only'
   /** 7-2: what becomes of a client whose credential is missing or not from a known authority. */
   stranger(credential: 'missing' | 'unknown'): StrangerFate
+  /** 7-2: whether a client with a credential from a known authority is let in. */
+  admitsKnown(): boolean
 
   // --- messages (5.2, 6.1, 6.2.2.9)
 
@@ -306,6 +308,7 @@ export function rightRules(settings: Settings): Rules {
 
     withoutTls: () => 'refused',
     stranger: () => 'refused by TLS',
+    admitsKnown: () => true,
 
     greetings: () => [],
     opcodeFor: (_serialization, right) => right,

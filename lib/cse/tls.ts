@@ -73,7 +73,8 @@ export class SecuredHttp {
   }
 
   #admits(socket: Socket): boolean {
-    if (!(socket instanceof TLSSocket) || socket.authorized) return true
+    if (!(socket instanceof TLSSocket)) return true
+    if (socket.authorized) return this.#rules.admitsKnown()
     const isMissing = Object.keys(socket.getPeerCertificate()).length === 0
     const fate = this.#rules.stranger(isMissing ? 'missing' : 'unknown')
     if (fate === 'refused by HTTP') strangers.add(socket)

@@ -2,6 +2,9 @@ import { clause, type CaseContext } from '../../lib/case/index.js'
 import type { Knock } from '../../lib/sut/index.js'
 import { selfSigned, type Credential, type Endpoint } from '../../lib/wire/index.js'
 
+/** A right credential that is refused now and then shows in so many attempts. */
+const attempts = 6
+
 /** The endpoint of a SUT that is reached by wss; that it may be reached by ws alone is 7-3. */
 function secured({ sut, inapplicable }: CaseContext): Endpoint & Required<Pick<Endpoint, 'tls'>> {
   const { endpoint } = sut.system
@@ -43,6 +46,25 @@ function fateOf({ outcome }: Knock): 'accepted' | 'ended' | 'refused by HTTP' | 
     case 'unreachable':
       return 'unclear'
   }
+}
+
+/**
+ * Judges that the right credential, which has been accepted before, is accepted each time.
+ * @returns why it is not clear; undefined where it was judged
+ */
+async function judgeRight(context: CaseContext, right: Credential): Promise<string | undefined> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const knock = await knockWith(context, right)
+    const fate = fateOf(knock)
+    if (fate === 'unclear')
+      return `the SUT neither refuses nor accepts the configured client certificate: ${knock.came}`
+    context.classify('credential-right', fate === 'accepted' ? 'accepted' : 'refused', '7-2', {
+      ...knock,
+      sent: `${knock.sent}, inside TLS with the configured client certificate (${attempt} of ${attempts})`,
+    })
+    if (fate !== 'accepted') break
+  }
+  return undefined
 }
 
 /**
@@ -109,33 +131,34 @@ clause('7', 'Security Aspects', (test) => {
     // Whoever guards against strangers may refuse the tester for a while.
     hazard: true,
     sends:
-      'Handshakes inside TLS: without a client certificate, and with one that the tester has just signed itself; before them ' +
-      'and behind each of them one with the configured certificate.',
+      `Handshakes inside TLS: ${attempts} with the configured client certificate, which is accepted on another connection first; ` +
+      'one without any, and one with a certificate that the tester has just signed itself, each with one more with the ' +
+      'configured certificate behind it.',
     accepts:
-      'Without the right certificate: TLS fails, or the connection ends before an answer: pass; 401 or 403: warn; 101: fail; ' +
-      'anything else: inconclusive, and so is a refusal without a configured certificate that is accepted behind it.',
+      'With the configured certificate: 101: pass; TLS fails, an end before an answer, 401 or 403: fail; none configured: ' +
+      'inconclusive. With none or a strange one: TLS fails, or an end before an answer: pass; 401 or 403: warn; 101: fail. ' +
+      'Any other answer, silence, and a refusal of strangers behind which the configured certificate is not accepted either: ' +
+      'inconclusive.',
     async run(context) {
       const { sut, classify, inconclusive } = context
       const right = configured(context)
-      const open: string[] = []
+      const problems: (string | undefined)[] = []
       if (right === undefined) {
         const came = 'no client certificate is configured (sut.tls.cert), so that a refusal shows nothing'
         classify('credential-right', 'not-at-hand', '7-2', { sent: 'nothing', came, evidence: sut.evidence })
       } else {
-        const knock = await knockWith(context, right)
-        if (fateOf(knock) !== 'accepted')
-          inconclusive(`the SUT does not accept the configured client certificate: ${knock.came}`)
-        const sent = `${knock.sent}, inside TLS with the configured client certificate`
-        classify('credential-right', 'accepted', '7-2', { ...knock, sent })
+        // Whose credential is never accepted may have configured the wrong one.
+        await sut.open()
+        problems.push(await judgeRight(context, right))
       }
       for (const [who, credential] of [
         ['no client certificate', undefined],
         ['a client certificate that the tester has just signed itself', selfSigned('nobody')],
       ] as const) {
-        const problem = await judgeStranger(context, { who, credential, right })
-        if (problem !== undefined) open.push(problem)
+        problems.push(await judgeStranger(context, { who, credential, right }))
       }
-      if (open.length > 0) inconclusive(open.join('; '))
+      const unclear = problems.filter((problem) => problem !== undefined)
+      if (unclear.length > 0) inconclusive(unclear.join('; '))
     },
   })
 })

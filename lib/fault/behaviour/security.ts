@@ -1,4 +1,5 @@
 import { behaviourFault } from '../define.js'
+import { accepting, refusing, serving } from '../rows.js'
 import type { BehaviourFault } from '../types.js'
 
 /** TS-0020 7: TLS, and who is let in by it. */
@@ -38,5 +39,14 @@ export const securityFaults: readonly BehaviourFault[] = [
     'Lets clients without the right certificate through TLS, and refuses their handshake with 401.',
     { kills: ['7-2'], verdict: 'warn', over: 'wss' },
     () => ({ stranger: () => 'refused by HTTP' }),
+  ),
+  behaviourFault(
+    'known-clients-refused-now-and-then',
+    'Refuses every fifth client with the right certificate.',
+    { kills: ['7-2'], also: [...accepting, ...refusing, ...serving], over: 'wss' },
+    () => {
+      let known = 0
+      return { admitsKnown: () => (known += 1) % 5 !== 0 }
+    },
   ),
 ]
