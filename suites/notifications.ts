@@ -150,7 +150,7 @@ export async function subscriber(
   return { session, container, subscription }
 }
 
-/** Attributes of a <subscription> that notifies this target of new contentInstances. */
-export function subscriptionFor(name: string, target: string): ValueObject {
-  return { rn: name, nu: [target], enc: { net: [eventType.createOfChild] }, nct: 1 }
+/** Attributes of a <subscription> that notifies these targets of new contentInstances. */
+export function subscriptionFor(name: string, ...targets: readonly string[]): ValueObject {
+  return { rn: name, nu: targets, enc: { net: [eventType.createOfChild] }, nct: 1 }
 }

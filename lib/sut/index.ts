@@ -20,9 +20,9 @@ export {
   Scope,
   type Application,
   type EvidenceTranscript,
+  type Knock,
   type OpenOptions,
   type SessionOptions,
-  type Knock,
 } from './scope.js'
 export { describeRequest, Requester, required, responseWith, Session, type Registration } from './session.js'
 export { resourceTree, treeDifferences, type ResourceTree, type TreeOutcome } from './resource-tree.js'

@@ -157,12 +157,7 @@ export class Scope {
   async connect(): Promise<WireSocket> {
     this.#mustBeOpen()
     const since = this.system.clock()
-    const outcome = await connect(this.system.endpoint, {
-      deadlineMs: this.system.timeouts.connect,
-      transcript: this.transcript,
-      clock: this.system.clock,
-      connection: this.system.nextConnection(),
-    })
+    const outcome = await this.#dial(this.system.endpoint)
     if (outcome.kind !== 'connected') {
       this.system.pulse.missed(since)
       throw new PreconditionError(`no TCP or TLS connection to the SUT: ${outcome.reason}`)
@@ -180,12 +175,7 @@ export class Scope {
     const { system } = this
     const request = this.handshake()
     const sent = describeHandshakeRequest(request)
-    const connected = await connect(endpoint, {
-      deadlineMs: system.timeouts.connect,
-      transcript: this.transcript,
-      clock: system.clock,
-      connection: system.nextConnection(),
-    })
+    const connected = await this.#dial(endpoint)
     if (connected.kind !== 'connected') {
       const evidence = { file: this.transcript.file, row: connected.evidence }
       return {
@@ -429,6 +419,16 @@ export class Scope {
   /** A case that is past its deadline may still be running; nobody would ever drop what it opened from now on. */
   #mustBeOpen(): void {
     if (this.#closed) throw new PreconditionError('the case is over, so it opens no more connections')
+  }
+
+  #dial(endpoint: Endpoint): Promise<ConnectOutcome> {
+    const { clock, timeouts } = this.system
+    return connect(endpoint, {
+      deadlineMs: timeouts.connect,
+      transcript: this.transcript,
+      clock,
+      connection: this.system.nextConnection(),
+    })
   }
 
   /** Takes a socket that is open into the care of the scope. */

@@ -2,7 +2,7 @@ import { clause, type CaseContext } from '../../lib/case/index.js'
 import { resourceType } from '../../lib/primitive/index.js'
 import type { BehaviourOf, RequirementId } from '../../lib/spec/index.js'
 import type { Arrival, Listener } from '../../lib/wire/index.js'
-import { eventType, notified, subscriber } from '../notifications.js'
+import { notified, subscriber, subscriptionFor } from '../notifications.js'
 import { leave } from '../sessions.js'
 
 /** The ws address of a listener. */
@@ -75,13 +75,7 @@ clause('5.2', 'Binding Overview: who opens connections', (test) => {
       const before = sut.system.namesOriginatorInHandshake ? listener.opened : 0
       const container = await session.container('data')
       // Whoever dials may do so to verify the subscription, and refuse it in the end.
-      const attributes = {
-        rn: 'watch',
-        nu: [session.identifier],
-        enc: { net: [eventType.createOfChild] },
-        nct: 1,
-      }
-      await session.create(container, resourceType.subscription, attributes)
+      await session.create(container, resourceType.subscription, subscriptionFor('watch', session.identifier))
       const delivered = await Promise.race([
         notified(session, () => session.content(container, 'event'), 'event'),
         listener.handshake(before, sut.system.timeouts.case),

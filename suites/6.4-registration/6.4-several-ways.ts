@@ -5,11 +5,11 @@ import { correspondents, message, notifiersOf, notifyAe } from '../correspondent
 import { endingSoFar } from '../endings.js'
 import {
   arrivesOnAny,
-  eventType,
   quiet,
   reports,
   settled,
   subscriber,
+  subscriptionFor,
   timesNotified,
 } from '../notifications.js'
 import { answersTo } from '../open-requests.js'
@@ -35,12 +35,8 @@ clause('6.4', 'Registration procedure: several targets, several connections', (t
       ])
       await other.grant(notifiersOf(sut, creator), accessControlOperation.notify)
       const container = await creator.container('shared')
-      const created = await creator.create(container, resourceType.subscription, {
-        rn: 'watch',
-        nu: [creator.identifier, other.identifier],
-        enc: { net: [eventType.createOfChild] },
-        nct: 1,
-      })
+      const attributes = subscriptionFor('watch', creator.identifier, other.identifier)
+      const created = await creator.create(container, resourceType.subscription, attributes)
       if (!succeeded(created))
         return inconclusive(
           `a subscription with two targets was not accepted: ${describeReply(created.outcome)}`,

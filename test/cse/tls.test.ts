@@ -49,8 +49,9 @@ describe('cse: TLS (TS-0020 7)', () => {
     const { url } = await start()
     expect(await opening(url, client)).to.equal('open')
     const [socket] = sockets
-    socket?.send('{"op":2,"to":"cse-in","fr":"CAdmin","rqi":"1","rvi":"3"}')
-    const [data] = (await once(socket ?? new WebSocket(url), 'message')) as [Buffer]
+    if (socket === undefined) throw new Error('there is no connection')
+    socket.send('{"op":2,"to":"cse-in","fr":"CAdmin","rqi":"1","rvi":"3"}')
+    const [data] = (await once(socket, 'message')) as [Buffer]
     expect(data.toString()).to.contain(`"poa":["${url.slice(0, -1)}"]`)
   })
 
