@@ -30,7 +30,11 @@ export class HandshakeWatch {
   answer(request: HandshakeRequest, answer: HttpAnswer, evidence: EvidenceReference): void {
     const accepted = answer.status === 101
     this.watcher.seen(accepted ? 'handshake accepted' : 'handshake refused')
-    const faults = [...faultsOfHead(answer), ...(accepted ? this.#faultsOfAcceptance(request, answer) : [])]
+    const faults = [
+      ...faultsOfHead(answer),
+      ...faultsOfVersion(request, answer),
+      ...(accepted ? this.#faultsOfAcceptance(request, answer) : []),
+    ]
     for (const fault of faults) this.watcher.deviated({ ...fault, verdict: 'fail', evidence })
   }
 
@@ -51,10 +55,27 @@ function* faultsOfHead(answer: HttpAnswer): Generator<Fault> {
     const message = `an answer "${answer.statusLine}" with ${problem}`
     yield { row: '6.2.1-2', code: problem.replaceAll(/\d+/g, 'n'), message }
   }
-  if (!answer.statusLine.startsWith('HTTP/1.1 ')) {
-    const message = `the status-line "${answer.statusLine}", which does not begin with HTTP/1.1`
-    yield { row: '6.2.3.1-1', code: 'version', message }
-  }
+}
+
+/**
+ * TS-0020 6.2.3.1 speaks of the server handshake. To what is no client handshake a server may answer with HTTP/1.0: it may
+ * not know the version, or doubt it (RFC 7230 2.6).
+ */
+function* faultsOfVersion(request: HandshakeRequest, answer: HttpAnswer): Generator<Fault> {
+  if (!isHandshake(request) || answer.statusLine.startsWith('HTTP/1.1 ')) return
+  const message = `the status-line "${answer.statusLine}", which does not begin with HTTP/1.1`
+  yield { row: '6.2.3.1-1', code: 'version', message }
+}
+
+/** Whether a request asks for a WebSocket with HTTP/1.1 (RFC 6455 4.1), right in all of its fields or not. */
+function isHandshake(request: HandshakeRequest): boolean {
+  const names = (field: string): boolean => headerValues(request, field).length > 0
+  return (
+    request.raw === undefined &&
+    /^GET \S+ HTTP\/1\.1$/.test(request.requestLine) &&
+    names('Upgrade') &&
+    names('Connection')
+  )
 }
 
 /** What an answer has in a field, for the reader. */

@@ -7,6 +7,7 @@ import {
   HttpHeadParser,
   withHeader,
   withoutHeader,
+  withRequestLine,
   type HandshakeRequest,
 } from '../../lib/wire/index.js'
 
@@ -21,9 +22,17 @@ const right = [
 
 /** The rows that a 101 with these lines deviates from. */
 function deviating(lines: readonly string[], sent: HandshakeRequest = request): readonly string[] {
+  return deviatingFrom('HTTP/1.1 101 Switching Protocols', lines, sent)
+}
+
+function deviatingFrom(
+  statusLine: string,
+  lines: readonly string[],
+  sent: HandshakeRequest,
+): readonly string[] {
   const found: Deviation[] = []
   const watcher = { seen: () => undefined, deviated: (deviation: Deviation) => found.push(deviation) }
-  const head = ['HTTP/1.1 101 Switching Protocols', ...lines, '', ''].join('\r\n')
+  const head = [statusLine, ...lines, '', ''].join('\r\n')
   const parsed = new HttpHeadParser().push(Buffer.from(head, 'latin1'))
   if (parsed?.kind !== 'answer') throw new Error('the test has an answer that is none')
   new HandshakeWatch(watcher, ['oneM2M.json']).answer(sent, parsed.answer, { file: 'x', row: 1 })
@@ -55,6 +64,17 @@ describe('HandshakeWatch', () => {
       expect(deviating(instead(line))).to.deep.equal([row])
     })
   }
+
+  it('reports another HTTP version in the answer to a handshake, and in no other answer', () => {
+    const versionOf = (sent: HandshakeRequest): readonly string[] =>
+      deviatingFrom('HTTP/1.0 400 Bad Request', ['Content-Length: 0'], sent)
+    expect(versionOf(request)).to.deep.equal(['6.2.3.1-1'])
+    expect(versionOf(withoutHeader(request, 'Host'))).to.deep.equal(['6.2.3.1-1'])
+    expect(versionOf(withRequestLine(request, 'get / HTTP/1.1'))).to.deep.equal([])
+    expect(versionOf(withRequestLine(request, 'GET / HTTP/1.0'))).to.deep.equal([])
+    expect(versionOf(withoutHeader(request, 'Upgrade'))).to.deep.equal([])
+    expect(versionOf({ ...request, raw: Buffer.from('no HTTP at all') })).to.deep.equal([])
+  })
 
   it('reports fields that come twice, or come where nothing was asked for', () => {
     expect(deviating([...right, 'Upgrade: websocket'])).to.deep.equal(['6.2.3.2-1'])

@@ -34,6 +34,12 @@ function refusing(status: string, where: (head: HttpHead) => boolean): Transform
   return stateless({ request: (head) => (where(head) ? refuse(status) : head) })
 }
 
+/** Whether a request asks for anything but a WebSocket with HTTP/1.1. */
+function isNoHandshake(request: HttpHead): boolean {
+  const names = (field: string): boolean => request.values(field).length > 0
+  return !/^GET \S+ HTTP\/1\.1$/.test(request.start) || !names('upgrade') || !names('connection')
+}
+
 function isWellFormed(head: HttpHead): boolean {
   return /^GET \S+ HTTP\/1\.1$/.test(head.start) && head.list('upgrade').length > 0
 }
@@ -48,6 +54,17 @@ export const refusalLiberties: readonly Liberty[] = [
         { by: 'Reading of 6.2.3.1-3' },
         withStatus(status),
       ),
+  ),
+  inOctets(
+    'refusals-of-no-handshake-with-http-1.0',
+    'Answers with HTTP/1.0 where a request is no opening handshake.',
+    { by: 'RFC 7230 2.6, and 6.2.3.1-1 speaks of handshakes' },
+    inRefusal((head, request) =>
+      // Of a head that is too large only its beginning is seen here.
+      isNoHandshake(request) && head.status !== 431
+        ? head.withStart(head.start.replace('HTTP/1.1', 'HTTP/1.0'))
+        : head,
+    ),
   ),
   inOctets(
     'refusals-with-a-page',
