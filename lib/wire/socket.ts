@@ -76,6 +76,8 @@ export class WireSocket {
   /** Writes go out one after the other: a chopped frame must not have another one inside it. */
   #writing: Promise<unknown> = Promise.resolve()
   #stuck = false
+  /** A write has failed, and what came before is still being read. */
+  #failing = false
 
   /** Takes over connected sockets. `tcp` is the socket beneath TLS. */
   constructor(socket: Socket | TLSSocket, tcp: Socket, context: WireContext, tls?: TlsFacts) {
@@ -85,16 +87,27 @@ export class WireSocket {
     this.#tcp = tcp
     this.#context = context
     tcp.setNoDelay(true)
+    if (socket === tcp) outliveFailedWrites(tcp)
     socket.on('data', (chunk: Buffer) => {
       this.#receive(chunk)
       if (chunk.length >= largeChunk) this.#yield()
     })
     socket.on('end', () => {
-      this.#takeEnd()
+      // With its error told to the write, a reset looks like a FIN to who reads on.
+      if (!this.#failing) this.#takeEnd()
     })
     socket.on('error', (error) => {
       const reason = errorReason(error)
-      this.#finish('reset', reason, this.record('in', 'reset', undefined, reason))
+      const reset = () => {
+        this.#finish('reset', reason, this.record('in', 'reset', undefined, reason))
+        socket.destroy()
+      }
+      // Not destroyed yet: it was a write that failed, and something may have come that has not been read.
+      if (socket === tcp && !socket.destroyed) {
+        this.#failing = true
+        setInState(tcp, '_readableState', 'errored', null)
+        void turnOfEventLoop().then(reset)
+      } else reset()
     })
     this.closed = new Promise((resolve) => {
       socket.once('close', () => {
@@ -338,9 +351,32 @@ export function resetNow(tcp: Socket, outer: Socket = tcp): void {
 }
 
 /**
- * Lets everything be read that has arrived. A failed write makes node:net drop the socket together with what is unread,
- * such as the Close frame that says why; so a write waits until the loop has polled once more.
+ * A failed write makes node:net drop the socket together with what is unread, such as the Close frame that says why: the
+ * streams beneath destroy themselves. That is switched off here, and what else it does, dropping a socket that has ended on
+ * both sides, is done instead. There is no option for it: net.Socket sets its own, so this goes by the state of the streams.
  */
+function outliveFailedWrites(socket: Socket): void {
+  setInState(socket, '_readableState', 'autoDestroy', false)
+  setInState(socket, '_writableState', 'autoDestroy', false)
+  const destroyEnded = () => {
+    if (socket.readableEnded && socket.writableFinished) socket.destroy()
+  }
+  socket.once('end', destroyEnded)
+  socket.once('finish', destroyEnded)
+}
+
+/** Changes the state of one of a socket's streams; where Node.js has no such state, everything stays as Node.js does it. */
+function setInState(
+  socket: Socket,
+  stream: '_readableState' | '_writableState',
+  name: 'autoDestroy' | 'errored',
+  value: false | null,
+): void {
+  const state: unknown = Reflect.get(socket, stream)
+  if (typeof state === 'object' && state !== null && name in state) Reflect.set(state, name, value)
+}
+
+/** Lets everything be read that has arrived, over TLS too, where a failed write drops what is unread. */
 function turnOfEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(() => setImmediate(resolve))

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import { Worker } from 'node:worker_threads'
 import { expect } from 'chai'
 import {
   connect,
@@ -193,6 +194,41 @@ describe('lib/wire: TCP', () => {
     expect(wire.endedBy).to.equal('sut')
     const late = await wire.write([{ kind: 'octets', octets: Buffer.from('y') }])
     expect(late.kind).to.equal('not-writable')
+  })
+
+  it('delivers what came before a reset that a write runs into', async () => {
+    // The SUT answers the first octet with its last words and a reset, while this thread is kept from reading.
+    const sut = new Worker(
+      `const { createServer } = require('node:net')
+      const { parentPort } = require('node:worker_threads')
+      const server = createServer({ noDelay: true }, (socket) =>
+        socket.on('error', () => {}).once('data', () => socket.write('last words', () => socket.resetAndDestroy())))
+      server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))`,
+      { eval: true },
+    )
+    try {
+      const [port] = (await once(sut, 'message')) as [number]
+      for (let times = 0; times < 5; times += 1) {
+        const wire = await bench.dial(port)
+        const received = collect(wire)
+        const writing = wire.write([{ kind: 'octets', octets: Buffer.alloc(200) }], { chopSize: 1 })
+        const idle = new Int32Array(new SharedArrayBuffer(4))
+        let ended = false
+        const keepFromReading = (): void => {
+          Atomics.wait(idle, 0, 0, 2)
+          if (!ended) setImmediate(keepFromReading)
+        }
+        keepFromReading()
+        const { octets, over } = await received
+        ended = true
+        expect(octets.toString()).to.equal('last words')
+        expect(over.how).to.equal('reset')
+        expect((await writing).kind).to.equal('not-writable')
+        await wire.closed
+      }
+    } finally {
+      await sut.terminate()
+    }
   })
 
   it('gives up a write that the SUT does not take', async () => {
