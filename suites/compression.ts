@@ -149,6 +149,14 @@ export function answerFits(done: Upgrade, offer: string): boolean {
   )
 }
 
+/**
+ * Whether two answers accept the same: then both offers were read alike, even where the answer fits neither, which is the
+ * matter of CSE/PMD/006.
+ */
+export function answersAlike(one: Upgrade, other: Upgrade): boolean {
+  return formatExtensions(acceptedExtensions(one)) === formatExtensions(acceptedExtensions(other))
+}
+
 /** What an answer says of extensions, for findings. */
 export function describeAnswer(done: Upgrade): string {
   const accepted = acceptedExtensions(done)

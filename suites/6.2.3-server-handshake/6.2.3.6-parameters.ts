@@ -4,6 +4,7 @@ import { permessageDeflate, replaceHeader } from '../../lib/wire/index.js'
 import {
   acceptedExtensions,
   answerFits,
+  answersAlike,
   describeAnswer,
   fateOfOffer,
   judgeDeclined,
@@ -65,8 +66,8 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
     needs: ['permessageDeflate'],
     sends: `${otherLetterCase.length} offers, e.g. ${otherLetterCase[0]}; one in the usual letter case is accepted first.`,
     accepts:
-      'Left out: pass; taken, with an answer that fits the offer: noted; the handshake refused: warn. An answer that fits ' +
-      'in neither letter case, and a field without a value, are not accepted.',
+      'Left out: pass; taken, with an answer that fits the offer, or is that to the usual letter case: noted; the handshake ' +
+      'refused: warn. Another answer, and a field without a value, are not accepted.',
     async run(context) {
       const { classify, expect } = context
       await twinCompresses(context)
@@ -76,7 +77,10 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
         if (fate !== 'answered') classify('compression-offer-letter-case', fate, '6.2.3.6-3', done)
         else if (acceptedExtensions(done).length === 0) expect(done).to.lack('Sec-WebSocket-Extensions')
         else {
-          const fits = answerFits(done, value.toLowerCase()) || answerFits(done, value)
+          const fits =
+            answerFits(done, value.toLowerCase()) ||
+            answerFits(done, value) ||
+            answersAlike(done, await offer(context, value.toLowerCase()))
           classify('compression-offer-letter-case', fits ? 'taken' : 'taken-wrongly', '6.2.3.6-3', done)
         }
       }
@@ -89,8 +93,8 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
     needs: ['permessageDeflate'],
     sends: `${withBlanks.length} offers with blanks around ";", "=" and ",", or empty elements; each without them first.`,
     accepts:
-      'An answer that fits the offer: pass; declined: noted; refused: warn; an answer that does not fit it: fail. An offer ' +
-      'that is declined without them too is passed over.',
+      'An answer that fits the offer, or is that to the offer without them: pass; declined: noted; refused: warn; another ' +
+      'answer: fail. An offer that is declined without them too is passed over.',
     async run(context) {
       const { classify, note } = context
       const twins: Upgrade[] = []
@@ -103,8 +107,12 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
           continue
         }
         const done = await offer(context, value)
-        const behaviour = readingOfOffer(context, done, 'read-as-without', 'read-otherwise', (answer) =>
-          answerFits(answer, plain),
+        const behaviour = readingOfOffer(
+          context,
+          done,
+          'read-as-without',
+          'read-otherwise',
+          (answer) => answersAlike(answer, bare) || answerFits(answer, plain),
         )
         classify('compression-offer-with-blanks', behaviour, '6.2.3.6-1', done)
         compared += 1
@@ -120,8 +128,8 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
     needs: ['permessageDeflate'],
     sends: `${quoted.length} offers with a value in quotes, e.g. ${quoted[0][0]}; each without quotes first.`,
     accepts:
-      'An answer that fits the offer: pass; declined: noted; the handshake refused: warn; an answer that does not fit: fail. ' +
-      'Where the bare values are declined too the case is inapplicable.',
+      'An answer that fits the offer, or is that to the bare value: pass; declined: noted; the handshake refused: warn; ' +
+      'another answer: fail. Where the bare values are declined too the case is inapplicable.',
     async run(context) {
       const { classify, note } = context
       const twins: Upgrade[] = []
@@ -134,8 +142,12 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
           continue
         }
         const done = await offer(context, offered(value))
-        const behaviour = readingOfOffer(context, done, 'read-as-the-token', 'read-otherwise', (answer) =>
-          answerFits(answer, offered(plain)),
+        const behaviour = readingOfOffer(
+          context,
+          done,
+          'read-as-the-token',
+          'read-otherwise',
+          (answer) => answersAlike(answer, bare) || answerFits(answer, offered(plain)),
         )
         classify('quoted-parameter', behaviour, 'RFC6455/4.3-1', {
           sent: `${done.sent}; the same without quotes is accepted with ${describeAnswer(bare)}`,

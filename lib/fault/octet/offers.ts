@@ -34,6 +34,12 @@ export const offerFaults: readonly OctetFault[] = [
     readAs((line) => line.replaceAll(/;[^;,]*="[^"]*"/g, '')),
   ),
   octetFault(
+    'parameters-of-offers-not-read',
+    'Takes every offer of permessage-deflate for one without parameters.',
+    { kills: ['6.2.3.6-1', '6.2.3.6-3', 'RFC7692/7.2.1-4'] },
+    readAs((line) => line.replaceAll(/;[^,]*/g, '')),
+  ),
+  octetFault(
     'blanks-around-equals-misread',
     'Passes over parameters with a blank before the "=".',
     { kills: ['6.2.3.6-1'], also: ['6.2.3.6-3'] },
