@@ -1,3 +1,4 @@
+import { flushTail } from './deflate.js'
 import {
   canonicalCodes,
   codeLengthOrder,
@@ -32,9 +33,6 @@ export type DeflateAnatomy =
       readonly before: number
     }
   | { readonly kind: 'unreadable'; readonly reason: string }
-
-/** What the sender takes off the end of each message (RFC 7692 7.2.1). */
-const tail = Buffer.from('0000ffff', 'hex')
 
 class Unreadable extends Error {}
 
@@ -202,7 +200,7 @@ function readBlock(bits: BitReader, reach: Reach): DeflateBlockSeen {
  * given, as long as it still has the octets. The closing empty block, whose end the sender leaves out, is counted too.
  */
 export function readDeflate(payload: Buffer): DeflateAnatomy {
-  const bits = new BitReader(Buffer.concat([payload, tail]))
+  const bits = new BitReader(Buffer.concat([payload, flushTail]))
   const reach: Reach = { octets: 0, farthest: 0, longest: 0, before: 0 }
   const blocks: DeflateBlockSeen[] = []
   try {

@@ -9,7 +9,7 @@ import type { DeflateParameters } from './types.js'
  */
 
 /** What a sync flush ends with, and what the sender takes off (RFC 7692 7.2.1). */
-const flushTail = Buffer.from('0000ffff', 'hex')
+export const flushTail = Buffer.from('0000ffff', 'hex')
 
 /**
  * An empty stored block with BFINAL. Put behind the message and its tail it is reached only if the message ended where a

@@ -15,7 +15,14 @@ export {
 export { closeCodeProblem, closePayload, readClosePayload, type CloseBody } from './close.js'
 export { invalidUtf8At } from './utf8.js'
 export { FrameReceiver, type ReceiverOptions } from './receiver.js'
-export { deflateSide, MessageDeflater, MessageInflater, type DeflateSide, type Inflated } from './deflate.js'
+export {
+  deflateSide,
+  flushTail,
+  MessageDeflater,
+  MessageInflater,
+  type DeflateSide,
+  type Inflated,
+} from './deflate.js'
 export { readDeflate, type DeflateAnatomy, type DeflateBlockSeen } from './deflate-reader.js'
 export { writeDeflate, type DeflateBlock, type DeflatePiece } from './deflate-writer.js'
 export {

@@ -1,6 +1,6 @@
 import { clause } from '../../lib/case/index.js'
 import type { CaseId, RequirementId } from '../../lib/spec/index.js'
-import { fragment, MessageDeflater, opcodes, type FrameOptions } from '../../lib/wire/index.js'
+import { flushTail, fragment, MessageDeflater, opcodes, type FrameOptions } from '../../lib/wire/index.js'
 import {
   clientSide,
   compressedFragments,
@@ -26,8 +26,6 @@ interface Fragmentation {
 const none = Buffer.alloc(0)
 /** Behind data that ends with a whole flush, the only octet of an empty block (RFC 7692 7.2.3.6). */
 const emptyBlock = Buffer.of(0)
-/** What the sender takes off (RFC 7692 7.2.1). */
-const flushTail = Buffer.from('0000ffff', 'hex')
 const ping: FrameOptions = { opcode: opcodes.ping, payload: Buffer.from('between') }
 
 const middle = (data: Buffer): number => data.length >> 1

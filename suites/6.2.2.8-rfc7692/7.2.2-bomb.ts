@@ -2,7 +2,7 @@ import { constants, deflateRawSync } from 'node:zlib'
 import { clause } from '../../lib/case/index.js'
 import type { BehaviourOf, CaseId } from '../../lib/spec/index.js'
 import { describeReply, type Reply, type Session } from '../../lib/sut/index.js'
-import { writeDeflate, type WriteOutcome } from '../../lib/wire/index.js'
+import { flushTail, writeDeflate, type WriteOutcome } from '../../lib/wire/index.js'
 import { compressedFragments, servedCompressed } from '../compressed-requests.js'
 import { judgeSurvival } from '../failures.js'
 import { gapIn, isServed, servedSession, shortRetrieve } from '../frames.js'
@@ -15,9 +15,6 @@ const times = 64
 /** So many times the usual deadline a small machine may be busy with that: RFC 6455 10.4 gives no time, as long as others are served. */
 const moreTime = 5
 
-/** What the sender takes off the end of a message has to be there between its parts. */
-const flushTail = Buffer.from('0000ffff', 'hex')
-
 /**
  * DEFLATE data of a request with very much white space inside it, or behind it in CBOR, which has none. It refers to nothing
  * before itself.
@@ -27,6 +24,7 @@ function bomb({ open: connection }: Session, octets: Buffer): Buffer {
   const space = deflateRawSync(Buffer.alloc(blanks, ' '), { level: 9, finishFlush: constants.Z_FULL_FLUSH })
   const part = (from: number, to?: number): Buffer =>
     writeDeflate([{ kind: 'stored', octets: octets.subarray(from, to) }])
+  // What the sender takes off the end of a message has to be there between its parts.
   return Buffer.concat([part(0, gap), flushTail, ...Array.from({ length: times }, () => space), part(gap)])
 }
 

@@ -1,6 +1,12 @@
 import { clause } from '../../lib/case/index.js'
 import type { BehaviourOf, CaseId } from '../../lib/spec/index.js'
-import { MessageDeflater, writeDeflate, type DeflateBlock, type FrameOptions } from '../../lib/wire/index.js'
+import {
+  flushTail,
+  MessageDeflater,
+  writeDeflate,
+  type DeflateBlock,
+  type FrameOptions,
+} from '../../lib/wire/index.js'
 import { clientSide, compressedFragments, compressedFrame, servedCompressed } from '../compressed-requests.js'
 import { containerLeft, judgeSurvival } from '../failures.js'
 import { creation, writeFrames } from '../frames.js'
@@ -63,8 +69,11 @@ const corruptions: readonly Corruption[] = [
   {
     id: 'CSE/PMD/125',
     words: 'a regular fragment and a continuation that is no DEFLATE data',
-    frames: (_, data, opcode) =>
-      compressedFragments(opcode, Buffer.concat([data.subarray(0, 30), Buffer.alloc(30, 0xff)]), [30]),
+    // With its tail the fragment ends with a block, so that the octets behind it begin one, of the type 3, whatever the request says.
+    frames: (_, data, opcode) => {
+      const regular = Buffer.concat([data, flushTail])
+      return compressedFragments(opcode, Buffer.concat([regular, Buffer.alloc(30, 0xff)]), [regular.length])
+    },
   },
 ]
 

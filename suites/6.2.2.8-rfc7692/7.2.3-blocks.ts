@@ -1,7 +1,7 @@
 import { constants, deflateRawSync, type ZlibOptions } from 'node:zlib'
 import { clause } from '../../lib/case/index.js'
 import type { CaseId } from '../../lib/spec/index.js'
-import { writeDeflate, type DeflateBlock } from '../../lib/wire/index.js'
+import { flushTail, writeDeflate, type DeflateBlock } from '../../lib/wire/index.js'
 import {
   compressedFrame,
   compressingSession,
@@ -39,7 +39,7 @@ const flush = stored(Buffer.alloc(0))
 /** The data of one sync-flushed part ends with an octet, so parts can be put one behind the other. */
 const parted = (octets: Buffer, size: number, part: (octets: Buffer) => Buffer): Buffer =>
   Buffer.concat([
-    ...pieces(octets, size).map((piece) => Buffer.concat([part(piece), Buffer.from('0000ffff', 'hex')])),
+    ...pieces(octets, size).map((piece) => Buffer.concat([part(piece), flushTail])),
     Buffer.of(0),
   ])
 
@@ -68,7 +68,7 @@ const ways: readonly Way[] = [
       return Buffer.concat([
         // The empty block at the end lacks its length, which is put back before something follows.
         writeDeflate([stored(first), fixed(second)]),
-        Buffer.from('0000ffff', 'hex'),
+        flushTail,
         flushed(third, { strategy: constants.Z_HUFFMAN_ONLY, level: 9 }),
       ])
     },

@@ -1,5 +1,6 @@
 import { constants, inflateRawSync } from 'node:zlib'
 import {
+  flushTail,
   invalidUtf8At,
   MessageInflater,
   opcodes,
@@ -114,7 +115,7 @@ export const inflatingFaults: readonly OctetFault[] = [
       let history: Buffer = Buffer.alloc(0)
       return {
         compressed: (fragments) => {
-          const data = Buffer.concat([...fragments, Buffer.from('0000ffff', 'hex')])
+          const data = Buffer.concat([...fragments, flushTail])
           try {
             const dictionary = side.contextTakeover && history.length > 0 ? { dictionary: history } : {}
             const payload = inflateRawSync(data, {
