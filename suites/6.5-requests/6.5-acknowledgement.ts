@@ -46,6 +46,7 @@ clause('6.5', 'Handling of Non-Registration Request: acknowledgement', (test) =>
     test(id, {
       title: `keeps the connection open until it has acknowledged a ${mode.name} request`,
       covers: ['6.5-4', '6.5-2'],
+      per: 'serialization',
       needs: [mode.item],
       sends: `RETRIEVE of the own <AE> with rt ${mode.rtv}.`,
       accepts:
@@ -66,6 +67,7 @@ clause('6.5', 'Handling of Non-Registration Request: acknowledgement', (test) =>
   test('CSE/TRF/012', {
     title: 'supports the blocking, the non-blocking synchronous and the non-blocking asynchronous mode',
     covers: ['6.5-2'],
+    per: 'serialization',
     sends:
       'RETRIEVE of the own <AE> with rt 3, rt 1 and rt 2, leaving out what the ICS declares as not offered.',
     accepts:

@@ -20,6 +20,7 @@ clause('6.5', 'Handling of Non-Registration Request: slow targets', (test) => {
   test('CSE/TRF/020', {
     title: 'keeps the connection open until each kind of blocking request has its response',
     covers: ['6.5-3'],
+    per: 'serialization',
     sends:
       'CREATE, RETRIEVE, UPDATE and DELETE of a container, and CREATE of a subscription to it, one after the other, with a look at the connection after each.',
     accepts:
@@ -204,6 +205,7 @@ clause('5.2', 'Binding Overview: requests of every kind open', (test) => {
   test('CSE/TRF/024', {
     title: 'answers requests of every kind that are open at the same time, each once and with its own result',
     covers: ['5.2-17'],
+    per: 'serialization',
     sends: `On one connection, without waiting for responses, three times: ${mixture.map(({ words }) => words).join(', ')}.`,
     accepts:
       'One response to each with its rqi and the code of its own operation, in any order; a lost, doubled or swapped one is ' +

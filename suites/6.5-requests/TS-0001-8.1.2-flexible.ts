@@ -58,6 +58,7 @@ clause('TS-0001/8.1.2', 'Request: flexible and unanswered requests', (test) => {
   test('CSE/TRF/022', {
     title: 'answers a flexible request with a target in any of the modes, and the result comes',
     covers: ['TS-0001/8.1.2-1'],
+    per: 'serialization',
     needs: ['flexBlocking'],
     sends: 'RETRIEVE of the own <AE> with rt 4 and the originator as notification target.',
     accepts:
@@ -126,6 +127,7 @@ clause('6.5', 'Handling of Non-Registration Request: targets of an asynchronous 
     title:
       'notifies an asynchronous result to each target that the request names, and to nobody when it names none',
     covers: ['6.5-2', 'TS-0004/7.5.1.2.5-1'],
+    per: 'serialization',
     needs: ['nonBlockingAsynch'],
     sends:
       'RETRIEVE of the own <AE> with rt 2 and two targets, the originator and another AE that lets itself be notified; then ' +
