@@ -16,6 +16,7 @@ import {
   enlargesClientWindow,
   formatExtensions,
   headerValues,
+  leavesOutLargestWindow,
   parseExtensions,
   permessageDeflate,
   unofferedExtensions,
@@ -111,7 +112,11 @@ export function judgeCompressionAnswer({ classify }: CaseContext, done: Upgrade,
   const offers = parseExtensions(offer).extensions
   const unoffered = unofferedExtensions(offers, extensions)
   const found = [...problems, ...checkDeflateAnswer(offers, extensions)]
-  const fitting = enlargesClientWindow(offers, extensions) ? 'larger-client-window' : 'valid-response'
+  const fitting = leavesOutLargestWindow(offers, extensions)
+    ? 'largest-window-left-out'
+    : enlargesClientWindow(offers, extensions)
+      ? 'larger-client-window'
+      : 'valid-response'
   const behaviour: BehaviourOf<'compression-answer'> =
     values.length === 0
       ? 'declined'

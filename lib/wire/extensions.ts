@@ -106,6 +106,9 @@ function checkAnswerParameters({ parameters }: Extension): string[] {
   return problems
 }
 
+/** The window that holds where no other one is agreed on, in bits (RFC 7692 7.1.2.1). */
+const largestWindow = '15'
+
 /** How an answer fails to be a response to this offer (RFC 7692 7.1.1, 7.1.2). Parameters of the server's own are fine. */
 function checkAgainstOffer(offer: Extension, answer: Extension): readonly string[] {
   const problems: string[] = []
@@ -115,7 +118,9 @@ function checkAgainstOffer(offer: Extension, answer: Extension): readonly string
     problems.push('server_no_context_takeover was offered and is missing')
   }
   if (offered.has('server_max_window_bits') && !agreed.has('server_max_window_bits')) {
-    problems.push('server_max_window_bits was offered and is missing')
+    // Without the parameter the window is the largest one all the same; see leavesOutLargestWindow.
+    if (offered.get('server_max_window_bits') !== largestWindow)
+      problems.push('server_max_window_bits was offered and is missing')
   }
   if (agreed.has('client_max_window_bits') && !offered.has('client_max_window_bits')) {
     problems.push('client_max_window_bits was not offered')
@@ -145,6 +150,19 @@ export function enlargesClientWindow(offers: readonly Extension[], answer: reado
     fitting.length > 0 &&
     fitting.every((offer) => chosen > (windowBits(parameterMap(offer).get('client_max_window_bits')) ?? 15))
   )
+}
+
+/**
+ * Whether an answer fits none of the offers but for such as ask for the largest window, which it does not name. RFC 7692
+ * 7.1.2.1 has the server accept the parameter by including it; what holds between the two is the same without.
+ */
+export function leavesOutLargestWindow(offers: readonly Extension[], answer: readonly Extension[]): boolean {
+  const agreed = answer.find((extension) => extension.name === permessageDeflate)
+  if (agreed === undefined || parameterMap(agreed).has('server_max_window_bits')) return false
+  const fitting = offers.filter(
+    (offer) => offer.name === permessageDeflate && checkAgainstOffer(offer, agreed).length === 0,
+  )
+  return fitting.length > 0 && fitting.every((offer) => parameterMap(offer).has('server_max_window_bits'))
 }
 
 function parameterMap(extension: Extension): ReadonlyMap<string, string | undefined> {

@@ -29,6 +29,7 @@ export {
   checkDeflateAnswer,
   deflateParameters,
   enlargesClientWindow,
+  leavesOutLargestWindow,
   formatExtensions,
   parseExtensions,
   permessageDeflate,

@@ -3,6 +3,7 @@ import {
   checkDeflateAnswer,
   deflateParameters,
   enlargesClientWindow,
+  leavesOutLargestWindow,
   formatExtensions,
   parseExtensions,
   unofferedExtensions,
@@ -120,6 +121,18 @@ describe('lib/wire: answers to permessage-deflate offers (RFC 7692 7.1)', () => 
     expect(enlarges(`${plain}; client_max_window_bits=10, ${plain}; client_max_window_bits`, larger)).to.be
       .false
     expect(enlarges('other', 'other')).to.be.false
+  })
+
+  it('tells an answer that does not name the largest window, which holds all the same', () => {
+    const leavesOut = (offer: string, answer: string) => leavesOutLargestWindow(parsed(offer), parsed(answer))
+    const largest = `${plain}; server_max_window_bits=15`
+    expect(checkDeflateAnswer(parsed(largest), parsed(plain))).to.deep.equal([])
+    expect(leavesOut(largest, plain)).to.be.true
+    expect(leavesOut(largest, largest)).to.be.false
+    expect(leavesOut(plain, plain)).to.be.false
+    expect(leavesOut(`${largest}, ${plain}`, plain)).to.be.false
+    expect(leavesOut(`${plain}; server_max_window_bits=14`, plain)).to.be.false
+    expect(leavesOut('other', 'other')).to.be.false
   })
 
   it('binds the client to what it says of itself, whatever the answer', () => {

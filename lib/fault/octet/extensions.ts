@@ -170,6 +170,14 @@ export const extensionFaults: readonly OctetFault[] = [
     (agreed) => agreed.replaceAll(/;\s*server_[a-z_]+(?:=\d+)?/g, ''),
   ),
   octetFault(
+    'extensions-largest-window-not-named',
+    'Leaves out of its answer that it agrees to the largest window.',
+    { kills: ['6.2.3.6-1'], verdict: 'warn' },
+    inAcceptance((head) =>
+      head.withLines(field, (line) => line.replaceAll(/;\s*server_max_window_bits=15/g, '')),
+    ),
+  ),
+  octetFault(
     'context-kept-against-promise',
     'Keeps its compression context although it has agreed to server_no_context_takeover.',
     { kills: ['RFC7692/7.2.1-4'], also: promises },

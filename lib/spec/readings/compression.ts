@@ -18,6 +18,12 @@ export const compressionReadings = {
           'The answer allows the client a larger window than it has asked for. RFC 7692 7.1.2.2 lets the server ignore ' +
           'the value; clients that refuse such an answer exist all the same.',
       },
+      'largest-window-left-out': {
+        verdict: 'warn',
+        text:
+          'The answer to an offer with server_max_window_bits=15 leaves the parameter out. RFC 7692 7.1.2.1 has a server ' +
+          'accept it by including it; the window is the same without.',
+      },
       'invalid-for-the-offer': { verdict: 'fail', text: 'The answer does not fit the offer.' },
       'not-offered': { verdict: 'fail', text: 'The answer accepts an extension that was not offered.' },
     },
