@@ -33,6 +33,37 @@ export function foldedFindings(results: FullResults): readonly FoldedFinding[] {
   })
 }
 
+/** A finding, and the other cases in which the SUT did the same against the same requirement. */
+export interface AlikeFindings {
+  readonly first: FoldedFinding
+  /** Ids of the other cases, each once. */
+  readonly others: readonly string[]
+}
+
+/** What came, in the shape of {@link shapeOf}, and without what answers the key of a handshake. */
+function whatCame(message: string): string {
+  const at = message.indexOf(' Came: ')
+  return shapeOf(at < 0 ? message : message.slice(at)).replace(/Sec-WebSocket-Accept: \S+/gi, '*')
+}
+
+/**
+ * Findings by what the SUT did: those of different cases with one requirement, one verdict and the same that came stand
+ * together, in the order of the first of each. One habit of a server, such as ending TCP without a Close frame, shows in
+ * hundreds of cases.
+ */
+export function alikeFindings(findings: readonly FoldedFinding[]): readonly AlikeFindings[] {
+  const groups = new Map<string, { readonly first: FoldedFinding; readonly others: Set<string> }>()
+  for (const entry of findings) {
+    const { id, finding } = entry
+    const key = JSON.stringify([finding.requirement, finding.verdict, whatCame(finding.message)])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { first: entry, others: new Set() })
+    else if (group.first.id !== id) group.others.add(id)
+    else groups.set(`${key} ${finding.message}`, { first: entry, others: new Set() })
+  }
+  return [...groups.values()].map(({ first, others }) => ({ first, others: [...others] }))
+}
+
 /** Cases that were not judged to the end for one reason. */
 export interface OpenGroup {
   readonly verdict: Verdict

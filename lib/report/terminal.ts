@@ -9,7 +9,7 @@ import {
   type Verdict,
 } from '../record/index.js'
 import { attentionOrder, byClause, judgedRequirements, standingOf, type ClauseSummary } from './clauses.js'
-import { foldedFindings, openGroups, type OpenGroup } from './folding.js'
+import { alikeFindings, foldedFindings, openGroups, type AlikeFindings, type OpenGroup } from './folding.js'
 import type { RenderOutcome } from './render.js'
 
 /** How to write to a terminal. Nothing is coloured unless the caller says so. */
@@ -149,12 +149,27 @@ export function formatSummary(results: FullResults, options: TerminalOptions): s
 const mostIds = 8
 const mostGroups = 20
 
-function formatGroup({ verdict, reason, ids, hint }: OpenGroup, options: TerminalOptions): string {
-  const shown = ids.slice(0, mostIds).join(', ')
+function listed(ids: readonly string[]): string {
   const more = ids.length > mostIds ? ` and ${ids.length - mostIds} more` : ''
+  return `${printable(ids.slice(0, mostIds).join(', '))}${more}`
+}
+
+/** The first of findings that are alike in full, and the cases of the others. */
+function formatAlike(
+  { first, others }: AlikeFindings,
+  catalogue: Catalogue,
+  options: TerminalOptions,
+): string {
+  const told = formatFinding(first.id, first.finding, catalogue, options, first.count)
+  return others.length === 0
+    ? told
+    : `${told}\n     the same came in ${plural(others.length, 'more case', 'more cases')}: ${listed(others)}`
+}
+
+function formatGroup({ verdict, reason, ids, hint }: OpenGroup, options: TerminalOptions): string {
   return [
     `${styled(styles[verdict], verdict, options)} ${plural(ids.length, 'case')}: ${printable(reason, { max: 600 })}`,
-    `     ${printable(shown)}${more}`,
+    `     ${listed(ids)}`,
     ...(hint === '' ? [] : [`     what helps: ${hint}`]),
   ].join('\n')
 }
@@ -170,8 +185,9 @@ function formatOpen(results: FullResults, options: TerminalOptions): readonly st
 }
 
 /**
- * What is printed when a run has ended: the table by clause, every finding, what could not be judged and why, what is
- * not as it should be (incomplete, leftovers, lost reports), the summary and where the reports are. `shown` is the run folder as the user knows it.
+ * What is printed when a run has ended: the table by clause, every finding, those that are alike together, what could not
+ * be judged and why, what is not as it should be (incomplete, leftovers, lost reports), the summary and where the reports
+ * are. `shown` is the run folder as the user knows it.
  */
 export function formatEnd(
   results: FullResults,
@@ -183,9 +199,8 @@ export function formatEnd(
   const findings = foldedFindings(results)
   const blocks = [formatClauses(results, catalogue, options)]
   for (const verdict of ['warn', 'fail'] as const) {
-    for (const { id, finding, count } of findings.filter((entry) => entry.finding.verdict === verdict)) {
-      blocks.push(formatFinding(id, finding, catalogue, options, count))
-    }
+    for (const group of alikeFindings(findings.filter(({ finding }) => finding.verdict === verdict)))
+      blocks.push(formatAlike(group, catalogue, options))
   }
   blocks.push(...formatOpen(results, options))
   const troubles = [

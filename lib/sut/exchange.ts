@@ -61,6 +61,9 @@ function cut(text: string): string {
 /** Header fields that every handshake has and that tell the reader nothing. */
 const usual = new Set(['host', 'upgrade', 'connection', 'sec-websocket-key', 'sec-websocket-version'])
 
+/** Sixteen octets in base64, as RFC 6455 4.1 wants the key: its value then tells the reader nothing. */
+const regularKey = /^[A-Za-z0-9+/]{21}[AQgw]==$/
+
 /** One line on a handshake, for findings: the request line and whatever is not the same in every handshake. */
 export function describeHandshakeRequest(request: HandshakeRequest): string {
   if (request.raw !== undefined) return `the octets ${excerpt(request.raw)}`
@@ -69,7 +72,9 @@ export function describeHandshakeRequest(request: HandshakeRequest): string {
   const shown = request.headers.filter(([name, value]) => {
     const key = name.toLowerCase()
     const version = key === 'sec-websocket-version' && value !== '13'
-    const unusual = expected[key] !== undefined && value !== expected[key]
+    const unusual =
+      (expected[key] !== undefined && value !== expected[key]) ||
+      (key === 'sec-websocket-key' && !regularKey.test(value))
     const repeated = seen.has(key)
     seen.add(key)
     return !usual.has(key) || version || unusual || repeated

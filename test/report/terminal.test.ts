@@ -1,5 +1,11 @@
 import { expect } from 'chai'
-import { buildResults, readRecord, type FullResults } from '../../lib/record/index.js'
+import {
+  buildResults,
+  readRecord,
+  type CaseResult,
+  type Finding,
+  type FullResults,
+} from '../../lib/record/index.js'
 import {
   formatClauses,
   formatDuration,
@@ -119,6 +125,36 @@ describe('the terminal', () => {
     expect(text.match(/^fail .*/gm)).to.deep.equal([
       'fail CSE/CLS/001  6.3-1 (clause 6.3), 2 times; here the first',
       'fail CSE/CLS/001  6.3-1 (clause 6.3)',
+    ])
+  })
+
+  it('is told once what the SUT does in many cases, and in which', () => {
+    const ending = (sent: string, how = 'end'): Finding => ({
+      ...finding,
+      message: `Sent: ${sent}. Required by clause 6.3 (6.3-1): A Close frame. Came: the ${how} of TCP without one.`,
+    })
+    const failing = (id: string, ...findings: readonly Finding[]): CaseResult =>
+      caseResult({ id, verdict: 'fail', findings })
+    const cases = [
+      failing('CSE/CLS/001', ending('a Close frame'), ending('a Close frame with a reason')),
+      failing('CSE/CLS/002', ending('half of TCP'), ending('half of TCP, then more')),
+      failing('CSE/CLS/003', ending('a Close frame', 'reset')),
+      failing('CSE/CLS/004', ending('nothing')),
+    ]
+    const text = formatEnd(
+      { ...results, cases },
+      smallCatalogue,
+      { written: [], lost: [] },
+      'reports/x',
+      plain,
+    )
+    expect(text.match(/^fail .*/gm)).to.deep.equal([
+      'fail CSE/CLS/001  6.3-1 (clause 6.3)',
+      'fail CSE/CLS/001  6.3-1 (clause 6.3)',
+      'fail CSE/CLS/003  6.3-1 (clause 6.3)',
+    ])
+    expect(text.match(/the same came in .*/g)).to.deep.equal([
+      'the same came in 2 more cases: CSE/CLS/002, CSE/CLS/004',
     ])
   })
 

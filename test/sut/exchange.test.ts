@@ -27,6 +27,17 @@ describe('a line on a handshake', () => {
     )
   })
 
+  it('names a key that is none', () => {
+    const keyed = (key: string): string =>
+      describeHandshakeRequest({
+        ...request,
+        headers: request.headers.map(([name, value]) => [name, name === 'Sec-WebSocket-Key' ? key : value]),
+      })
+    expect(keyed('AAAAAAAAAAAAAAAAAAAAAA==')).to.equal('a handshake "GET / HTTP/1.1"')
+    for (const key of ['', 'AAAA', 'AAAAAAAAAAAAAAAAAAAAAAAA', 'AAAAAAAAAAAAAAAAAAAAA!=='])
+      expect(keyed(key)).to.equal(`a handshake "GET / HTTP/1.1" with Sec-WebSocket-Key: ${key}`)
+  })
+
   it('stays a line for handshakes of any size', () => {
     const long = { ...request, requestLine: `GET /${'a'.repeat(1_000_000)} HTTP/1.1` }
     expect(describeHandshakeRequest(long)).to.match(
