@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { differing } from './differing.mjs'
-import { freePort, installed, pause, started, stopped, ts0020 } from './python-programs.mjs'
+import { freePort, installed, pause, started, stopped, ts0020 } from './programs.mjs'
 
 // The same look at the resources that the tests take at the embedded CSE; from dist, as the command itself.
 const { treeAt } = await import('../dist/lib/case/index.js')

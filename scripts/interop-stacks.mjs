@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { differing } from './differing.mjs'
-import { freePort, installed, started, stopped, ts0020 } from './python-programs.mjs'
+import { freePort, installed, started, stopped, ts0020 } from './programs.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'interop', 'stacks')

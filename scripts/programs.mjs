@@ -1,5 +1,5 @@
-// Programs in Python that others wrote: put into a virtual environment, started, waited for, stopped. For the runs of
-// `npm run interop:...`.
+// The programs that the runs of `npm run interop:...` need: those in Python put into a virtual environment, all of them
+// started, waited for and stopped.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
