@@ -45,10 +45,10 @@ const settings = {
 /** A run of these cases ends within so many seconds, whatever the system does. */
 const mostSeconds = 30
 
-/** Runs a few at a time, most of which wait, all as soon as the tests begin; each test waits for its own. */
+/** Runs a few at a time, all as soon as the tests begin; each test waits for its own. */
 class Runs {
   readonly #runs = new Map<string, Promise<HostileRun>>()
-  #free = 2 * availableParallelism()
+  #free = availableParallelism()
   readonly #waiting: (() => void)[] = []
 
   begin(system: NullSystem): void {

@@ -11,6 +11,9 @@ const offered = request.withLine(
 const agreed = acceptance.withLine(
   'Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; server_max_window_bits=9',
 )
+const agreedToLargest = acceptance.withLine(
+  'Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=15',
+)
 
 const plainRefusal = head('HTTP/1.1 400 Bad Request', 'Connection: close', 'Content-Length: 0')
 
@@ -341,7 +344,7 @@ function effects(begin: () => Tampering): readonly unknown[] {
   const together = [begin(), begin()].flatMap((tampering) => [
     ...requests.map((each) => headThrough('request', tampering, each)),
     ...requests.flatMap((each) =>
-      [acceptance, another, agreed, refusal, plainRefusal].map((head) =>
+      [acceptance, another, agreed, agreedToLargest, refusal, plainRefusal].map((head) =>
         headThrough('answer', tampering, head, each),
       ),
     ),

@@ -72,6 +72,7 @@ describe('octet faults in compressed messages of the client', () => {
 describe('octet faults in offers of compression', () => {
   const read: Readonly<Record<string, readonly [offer: string, seen: string]>> = {
     'quoted-values-overlooked': ['permessage-deflate; a="1"; b', 'permessage-deflate; b'],
+    'parameters-of-offers-not-read': ['permessage-deflate; a=1; b, x; c', 'permessage-deflate, x'],
     'blanks-around-equals-misread': ['permessage-deflate; a = 1; b=2', 'permessage-deflate; b=2'],
   }
   for (const [id, [offer, seen]] of Object.entries(read)) {

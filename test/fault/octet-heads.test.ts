@@ -103,6 +103,12 @@ describe('octet faults in compression offers', () => {
       'permessage-deflate; server_no_context_takeover; client_max_window_bits',
     )
     expect(answer('extensions-lost')).to.be.undefined
+    const largest = acceptance.withLine(
+      'Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=15; client_max_window_bits=12',
+    )
+    expect(headThrough('answer', begin('extensions-largest-window-not-named'), largest, offering)).to.contain(
+      'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=12\r\n',
+    )
   })
 
   it('promise what the server was never told of', () => {

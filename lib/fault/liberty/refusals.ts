@@ -56,7 +56,7 @@ export const refusalLiberties: readonly Liberty[] = [
       ),
   ),
   inOctets(
-    'refusals-of-no-handshake-with-http-1.0',
+    'refusals-of-no-handshake-with-http-1-0',
     'Answers with HTTP/1.0 where a request is no opening handshake.',
     { by: 'RFC 7230 2.6, and 6.2.3.1-1 speaks of handshakes' },
     inRefusal((head, request) =>
