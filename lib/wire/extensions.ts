@@ -139,12 +139,8 @@ function checkAgainstOffer(offer: Extension, answer: Extension): readonly string
  * refuse them exist all the same.
  */
 export function enlargesClientWindow(offers: readonly Extension[], answer: readonly Extension[]): boolean {
-  const agreed = answer.find((extension) => extension.name === permessageDeflate)
-  if (agreed === undefined) return false
-  const chosen = windowBits(parameterMap(agreed).get('client_max_window_bits'))
-  const fitting = offers.filter(
-    (offer) => offer.name === permessageDeflate && checkAgainstOffer(offer, agreed).length === 0,
-  )
+  const chosen = windowBits(agreedIn(answer).get('client_max_window_bits'))
+  const fitting = offersThatFit(offers, answer)
   return (
     chosen !== undefined &&
     fitting.length > 0 &&
@@ -157,12 +153,27 @@ export function enlargesClientWindow(offers: readonly Extension[], answer: reado
  * 7.1.2.1 has the server accept the parameter by including it; what holds between the two is the same without.
  */
 export function leavesOutLargestWindow(offers: readonly Extension[], answer: readonly Extension[]): boolean {
-  const agreed = answer.find((extension) => extension.name === permessageDeflate)
-  if (agreed === undefined || parameterMap(agreed).has('server_max_window_bits')) return false
-  const fitting = offers.filter(
+  const fitting = offersThatFit(offers, answer)
+  return (
+    fitting.length > 0 &&
+    !agreedIn(answer).has('server_max_window_bits') &&
+    fitting.every((offer) => parameterMap(offer).has('server_max_window_bits'))
+  )
+}
+
+/** The offers of permessage-deflate that an answer is a valid response to; none where it does not accept it. */
+function offersThatFit(offers: readonly Extension[], answer: readonly Extension[]): readonly Extension[] {
+  const agreed = answer.find(({ name }) => name === permessageDeflate)
+  if (agreed === undefined) return []
+  return offers.filter(
     (offer) => offer.name === permessageDeflate && checkAgainstOffer(offer, agreed).length === 0,
   )
-  return fitting.length > 0 && fitting.every((offer) => parameterMap(offer).has('server_max_window_bits'))
+}
+
+/** The parameters with which an answer accepts permessage-deflate; none where it does not. */
+function agreedIn(answer: readonly Extension[]): ReadonlyMap<string, string | undefined> {
+  const agreed = answer.find(({ name }) => name === permessageDeflate)
+  return agreed === undefined ? new Map() : parameterMap(agreed)
 }
 
 function parameterMap(extension: Extension): ReadonlyMap<string, string | undefined> {

@@ -64,7 +64,9 @@ clause('6.2.3.6', 'Sec-WebSocket-Extensions header: parameters', (test) => {
     title: 'declines an offer whose names are written in another letter case, or answers it rightly',
     covers: ['6.2.3.6-3'],
     needs: ['permessageDeflate'],
-    sends: `${otherLetterCase.length} offers, e.g. ${otherLetterCase[0]}; one in the usual letter case is accepted first.`,
+    sends:
+      `${otherLetterCase.length} offers, e.g. ${otherLetterCase[0]}; one in the usual letter case is accepted first. Where an ` +
+      'answer fits in neither letter case, the same offer in the usual one.',
     accepts:
       'Left out: pass; taken, with an answer that fits the offer, or is that to the usual letter case: noted; the handshake ' +
       'refused: warn. Another answer, and a field without a value, are not accepted.',

@@ -34,14 +34,10 @@ function refusing(status: string, where: (head: HttpHead) => boolean): Transform
   return stateless({ request: (head) => (where(head) ? refuse(status) : head) })
 }
 
-/** Whether a request asks for anything but a WebSocket with HTTP/1.1. */
-function isNoHandshake(request: HttpHead): boolean {
-  const names = (field: string): boolean => request.values(field).length > 0
-  return !/^GET \S+ HTTP\/1\.1$/.test(request.start) || !names('upgrade') || !names('connection')
-}
-
-function isWellFormed(head: HttpHead): boolean {
-  return /^GET \S+ HTTP\/1\.1$/.test(head.start) && head.list('upgrade').length > 0
+/** Whether a request asks for a WebSocket with HTTP/1.1, right in all of its fields or not. */
+function isHandshake(head: HttpHead): boolean {
+  const names = (field: string): boolean => head.list(field).length > 0
+  return /^GET \S+ HTTP\/1\.1$/.test(head.start) && names('upgrade') && names('connection')
 }
 
 /** What RFC 6455 4.2.2 and the Reading of 6.2.3.1-3 leave open of the answer that refuses a handshake. */
@@ -61,7 +57,7 @@ export const refusalLiberties: readonly Liberty[] = [
     { by: 'RFC 7230 2.6, and 6.2.3.1-1 speaks of handshakes' },
     inRefusal((head, request) =>
       // Of a head that is too large only its beginning is seen here.
-      isNoHandshake(request) && head.status !== 431
+      !isHandshake(request) && head.status !== 431
         ? head.withStart(head.start.replace('HTTP/1.1', 'HTTP/1.0'))
         : head,
     ),
@@ -129,23 +125,20 @@ export const refusalLiberties: readonly Liberty[] = [
     { by: 'Reading of 6.2.2.2-2' },
     refusing(
       '400 Bad Request',
-      (head) => isWellFormed(head) && !head.values('host').every((host) => /^127\.0\.0\.1:\d+$/.test(host)),
+      (head) => isHandshake(head) && !head.values('host').every((host) => /^127\.0\.0\.1:\d+$/.test(host)),
     ),
   ),
   inOctets(
     'no-other-path',
     'Refuses handshakes for another path than /.',
     { by: 'Reading of 6.2.2.1-1' },
-    refusing('404 Not Found', (head) => isWellFormed(head) && /^GET \/[^ ]/.test(head.start)),
+    refusing('404 Not Found', (head) => isHandshake(head) && /^GET \/[^ ]/.test(head.start)),
   ),
   inOctets(
     'no-large-heads',
     'Refuses handshakes of more than 4 KiB.',
     { by: 'RFC 6585 5, RFC 7230 3.2.5' },
-    refusing(
-      '431 Request Header Fields Too Large',
-      (head) => isWellFormed(head) && head.octets.length > 4096,
-    ),
+    refusing('431 Request Header Fields Too Large', (head) => isHandshake(head) && head.octets.length > 4096),
   ),
   inOctets(
     'no-http-no-answer',
