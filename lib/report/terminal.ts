@@ -163,7 +163,7 @@ function formatAlike(
   const told = formatFinding(first.id, first.finding, catalogue, options, first.count)
   return others.length === 0
     ? told
-    : `${told}\n     the same came in ${plural(others.length, 'more case', 'more cases')}: ${listed(others)}`
+    : `${told}\n     the same came in ${plural(others.length, 'more case')}: ${listed(others)}`
 }
 
 function formatGroup({ verdict, reason, ids, hint }: OpenGroup, options: TerminalOptions): string {

@@ -88,6 +88,10 @@ describe('the terminal', () => {
     expect(text.split('\n').at(-1)).to.equal('reports: reports/x/report.html')
   })
 
+  /** What is printed at the end of a run of these cases. */
+  const endOf = (cases: readonly CaseResult[]): string =>
+    formatEnd({ ...results, cases }, smallCatalogue, { written: [], lost: [] }, 'reports/x', plain)
+
   it('gets colours only when asked', () => {
     expect(formatSummary(results, plain)).not.to.contain('\u001b')
     expect(formatSummary(results, { colour: true })).to.contain('\u001b[31m1 fail\u001b[39m')
@@ -115,13 +119,7 @@ describe('the terminal', () => {
       finding,
     ]
     const cases = [caseResult({ id: 'CSE/CLS/001', verdict: 'fail', findings })]
-    const text = formatEnd(
-      { ...results, cases },
-      smallCatalogue,
-      { written: [], lost: [] },
-      'reports/x',
-      plain,
-    )
+    const text = endOf(cases)
     expect(text.match(/^fail .*/gm)).to.deep.equal([
       'fail CSE/CLS/001  6.3-1 (clause 6.3), 2 times; here the first',
       'fail CSE/CLS/001  6.3-1 (clause 6.3)',
@@ -141,13 +139,7 @@ describe('the terminal', () => {
       failing('CSE/CLS/003', ending('a Close frame', 'reset')),
       failing('CSE/CLS/004', ending('nothing')),
     ]
-    const text = formatEnd(
-      { ...results, cases },
-      smallCatalogue,
-      { written: [], lost: [] },
-      'reports/x',
-      plain,
-    )
+    const text = endOf(cases)
     expect(text.match(/^fail .*/gm)).to.deep.equal([
       'fail CSE/CLS/001  6.3-1 (clause 6.3)',
       'fail CSE/CLS/001  6.3-1 (clause 6.3)',
@@ -167,13 +159,7 @@ describe('the terminal', () => {
       open('CSE/HSK/003', 'inconclusive', 'no connection to the SUT: ECONNREFUSED'),
       open('CSE/HSK/004', 'error', 'the case itself went wrong'),
     ]
-    const text = formatEnd(
-      { ...results, cases },
-      smallCatalogue,
-      { written: [], lost: [] },
-      'reports/x',
-      plain,
-    )
+    const text = endOf(cases)
     const from = text.indexOf('error 1 case:')
     expect(text.slice(from).split('\n').filter(Boolean).slice(0, 8)).to.deep.equal([
       'error 1 case: the case itself went wrong',

@@ -206,27 +206,27 @@ describe('lib/wire: TCP', () => {
       server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))`,
       { eval: true },
     )
+    const idle = new Int32Array(new SharedArrayBuffer(4))
+    let over = false
+    const keepFromReading = (): void => {
+      Atomics.wait(idle, 0, 0, 2)
+      if (!over) setImmediate(keepFromReading)
+    }
     try {
       const [port] = (await once(sut, 'message')) as [number]
+      keepFromReading()
       for (let times = 0; times < 5; times += 1) {
         const wire = await bench.dial(port)
         const received = collect(wire)
         const writing = wire.write([{ kind: 'octets', octets: Buffer.alloc(200) }], { chopSize: 1 })
-        const idle = new Int32Array(new SharedArrayBuffer(4))
-        let ended = false
-        const keepFromReading = (): void => {
-          Atomics.wait(idle, 0, 0, 2)
-          if (!ended) setImmediate(keepFromReading)
-        }
-        keepFromReading()
-        const { octets, over } = await received
-        ended = true
+        const { octets, over: end } = await received
         expect(octets.toString()).to.equal('last words')
-        expect(over.how).to.equal('reset')
+        expect(end.how).to.equal('reset')
         expect((await writing).kind).to.equal('not-writable')
         await wire.closed
       }
     } finally {
+      over = true
       await sut.terminate()
     }
   })
