@@ -71,7 +71,7 @@ let failed = false
 for (const name of asked.length > 0 ? asked : stacks) {
   let code = 1
   let only = []
-  for (let attempt = 1; code !== 0 && attempt <= (update ? 1 : attempts); attempt += 1) {
+  for (let attempt = 1; attempt <= (update ? 1 : attempts); attempt += 1) {
     console.log(`\n== ${name}${only.length > 0 ? `, attempt ${attempt} with ${only.join(', ')}` : ''}`)
     code = await run(name, only)
     if (code === 0) break
